@@ -1,0 +1,85 @@
+namespace OnnxRecs.Data;
+
+/// <summary>Who met which item when, and how much it was worth: immutable columns sorted by user, then time, then the file's own order.</summary>
+public sealed class Interactions
+{
+    private readonly int[] _offsets;
+
+    private Interactions(int[] users, int[] items, float[] values, long[] times, int userCount, int itemCount)
+    {
+        Users = users;
+        Items = items;
+        Values = values;
+        Times = times;
+        UserCount = userCount;
+        ItemCount = itemCount;
+        _offsets = new int[userCount + 1];
+        foreach (int user in users) _offsets[user + 1]++;
+        for (int user = 0; user < userCount; user++) _offsets[user + 1] += _offsets[user];
+    }
+
+    /// <summary>Dense user index of each event.</summary>
+    public int[] Users { get; }
+
+    /// <summary>Dense item index of each event.</summary>
+    public int[] Items { get; }
+
+    /// <summary>Rating, count or weight of each event.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Unix seconds of each event.</summary>
+    public long[] Times { get; }
+
+    public int UserCount { get; }
+
+    public int ItemCount { get; }
+
+    public int Count => Users.Length;
+
+    /// <summary>Sorts and checks the columns once, so that no later code has to. O(n log n).</summary>
+    /// <exception cref="ArgumentException">A column has another length, or an index or value is out of range.</exception>
+    public static Interactions Create(int[] users, int[] items, float[] values, long[] times, int userCount, int itemCount)
+    {
+        Check(nameof(items), items.Length, users.Length);
+        Check(nameof(values), values.Length, users.Length);
+        Check(nameof(times), times.Length, users.Length);
+        bool sorted = true;
+        for (int i = 0; i < users.Length; i++)
+        {
+            if ((uint)users[i] >= (uint)userCount) throw new ArgumentException($"Event {i}: user {users[i]} is not below {userCount}.", nameof(users));
+            if ((uint)items[i] >= (uint)itemCount) throw new ArgumentException($"Event {i}: item {items[i]} is not below {itemCount}.", nameof(items));
+            if (!float.IsFinite(values[i])) throw new ArgumentException($"Event {i}: value {values[i]} is not finite.", nameof(values));
+            sorted &= i == 0 || users[i - 1] < users[i] || (users[i - 1] == users[i] && times[i - 1] <= times[i]);
+        }
+        if (sorted) return new Interactions(users, items, values, times, userCount, itemCount);
+
+        int[] order = new int[users.Length];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (a, b) =>
+            users[a] != users[b] ? users[a].CompareTo(users[b]) : times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
+        return new Interactions(Pick(users, order), Pick(items, order), Pick(values, order), Pick(times, order), userCount, itemCount);
+    }
+
+    /// <summary>The events of one user: indexes Start .. End - 1 of the columns, oldest first.</summary>
+    public Range EventsOf(int user) => _offsets[user].._offsets[user + 1];
+
+    /// <summary>The items of one user, oldest first.</summary>
+    public ReadOnlySpan<int> HistoryOf(int user) => Items.AsSpan(EventsOf(user));
+
+    /// <summary>The values that belong to <see cref="HistoryOf"/>.</summary>
+    public ReadOnlySpan<float> ValuesOf(int user) => Values.AsSpan(EventsOf(user));
+
+    /// <summary>The events that pass, in the same order and with the same counts of users and items.</summary>
+    public Interactions Where(Func<int, bool> keep)
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
+        return new Interactions(Pick(Users, kept), Pick(Items, kept), Pick(Values, kept), Pick(Times, kept), UserCount, ItemCount);
+    }
+
+    private static T[] Pick<T>(T[] column, int[] order) => Array.ConvertAll(order, i => column[i]);
+
+    private static void Check(string column, int length, int expected)
+    {
+        if (length != expected) throw new ArgumentException($"Column {column} has {length} entries where users has {expected}.", column);
+    }
+}

@@ -1,0 +1,43 @@
+namespace OnnxRecs.Pipeline;
+
+/// <summary>Name and shape of a graph's input or output.</summary>
+/// <param name="Name">Name in the graph.</param>
+/// <param name="Dims">Sizes; "B", "L" and "N" stand for what the caller chooses (batch, history length, items).</param>
+public sealed record TensorInfo(string Name, string[] Dims);
+
+/// <summary>The values of one int64 input.</summary>
+/// <param name="Name">Name of the graph's input.</param>
+/// <param name="Values">Row-major.</param>
+/// <param name="Dims">The shape.</param>
+public readonly record struct Feed(string Name, Memory<long> Values, long[] Dims);
+
+/// <summary>The inputs that an exported model may have. All are int64 and dense indexes.</summary>
+public static class FeedNames
+{
+    /// <summary>[B]: user index; the number of users stands for somebody unknown.</summary>
+    public const string User = "user";
+
+    /// <summary>[B, L]: liked items, oldest first, padded on the right with the number of items; L is at least 1.</summary>
+    public const string History = "history";
+
+    /// <summary>[B]: how many items of the history are real, 0 .. L.</summary>
+    public const string Length = "length";
+
+    /// <summary>[B, N] in a ranker, [N] in an item tower: items to be scored.</summary>
+    public const string Items = "items";
+}
+
+/// <summary>Runs an exported model. Thread-safe.</summary>
+public interface IModelRunner : IDisposable
+{
+    IReadOnlyList<TensorInfo> Inputs { get; }
+
+    TensorInfo Output { get; }
+
+    /// <summary>One run. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
+    /// <param name="feeds">One for each input, in any order.</param>
+    /// <param name="output">Takes the whole output, row-major.</param>
+    /// <param name="outputDims">The output's shape for these feeds.</param>
+    /// <exception cref="ArgumentException">A feed is missing, or a value is out of range.</exception>
+    void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims);
+}

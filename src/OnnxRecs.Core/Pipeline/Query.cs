@@ -1,0 +1,33 @@
+namespace OnnxRecs.Pipeline;
+
+/// <summary>What is asked for: the best items for this user now.</summary>
+/// <param name="User">Dense user index; <see cref="UnknownUser"/> for somebody who was not in training.</param>
+/// <param name="History">Items that the user liked, oldest first.</param>
+/// <param name="Seen">Every item that the user has met, liked or not; it is not recommended again.</param>
+/// <param name="Count">How many items are wanted.</param>
+public sealed record Query(int User, int[] History, int[] Seen, int Count)
+{
+    public const int UnknownUser = -1;
+}
+
+/// <summary>Items with their scores, best first.</summary>
+/// <param name="Items">Dense item indexes.</param>
+/// <param name="Scores">One for each item; higher is better; comparable only within one list.</param>
+public sealed record ScoredItems(int[] Items, float[] Scores)
+{
+    public int Count => Items.Length;
+}
+
+/// <summary>Finds items for a user in the whole catalogue.</summary>
+public interface ICandidateSource
+{
+    ScoredItems Find(Query query);
+}
+
+/// <summary>One step over the list: a ranker, a filter, a re-ranker.</summary>
+public interface IStage
+{
+    string Name { get; }
+
+    ScoredItems Apply(Query query, ScoredItems items);
+}

@@ -3,7 +3,8 @@ namespace OnnxRecs.Pipeline;
 /// <summary>Name and shape of a graph's input or output.</summary>
 /// <param name="Name">Name in the graph.</param>
 /// <param name="Dims">Sizes; "B", "L" and "N" stand for what the caller chooses (batch, history length, items).</param>
-public sealed record TensorInfo(string Name, string[] Dims);
+/// <param name="Below">Of an input: every value must lie in 0 .. Below - 1.</param>
+public sealed record TensorInfo(string Name, string[] Dims, long? Below = null);
 
 /// <summary>The values of one int64 input.</summary>
 /// <param name="Name">Name of the graph's input.</param>

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Artifacts;
+
+/// <summary>What an artifact is and what it was made from: <c>manifest.json</c> in its folder. Holds nothing that changes from run to run.</summary>
+public sealed record Manifest
+{
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>"data", "model", "candidates" or "rank".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The folder's name, such as "neumf".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Hash of the settings, the seed and the keys of the inputs; equal keys mean equal content.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Fingerprint of the prepared data that all of it rests on.</summary>
+    public required string DataFingerprint { get; init; }
+
+    /// <summary>The settings that it was made with.</summary>
+    public JsonObject Settings { get; init; } = [];
+
+    /// <summary>Name and key of each artifact it was made from.</summary>
+    public SortedDictionary<string, string> Inputs { get; init; } = [];
+
+    /// <summary>The ONNX files of a model.</summary>
+    public GraphInfo[] Graphs { get; init; } = [];
+
+    /// <summary>Measured figures: parity, validation scores, ANN recall, counts.</summary>
+    public SortedDictionary<string, double> Figures { get; init; } = [];
+
+    /// <summary>Checksum and size of every other file in the folder.</summary>
+    public SortedDictionary<string, FileEntry> Files { get; init; } = [];
+}
+
+/// <summary>An ONNX file with its inputs and its one output.</summary>
+public sealed record GraphInfo(string File, TensorInfo[] Inputs, TensorInfo Output);
+
+/// <summary>SHA-256 in lower-case hexadecimal, and size in bytes.</summary>
+public sealed record FileEntry(string Sha256, long Bytes);

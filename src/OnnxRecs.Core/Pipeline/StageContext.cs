@@ -1,0 +1,23 @@
+using OnnxRecs.Artifacts;
+using OnnxRecs.Config;
+
+namespace OnnxRecs.Pipeline;
+
+/// <summary>What a stage is handed besides its inputs.</summary>
+/// <param name="Config">All settings of the run.</param>
+/// <param name="Reporter">Where it says how far it is.</param>
+/// <param name="OpenModel">Opens an ONNX file of a model artifact; the second argument is the number of threads, 0 for all cores.</param>
+public sealed record StageContext(PipelineConfig Config, IReporter Reporter, OpenModel OpenModel);
+
+/// <summary>Opens one graph of a model artifact; <paramref name="threads"/> 0 means all cores.</summary>
+public delegate IModelRunner OpenModel(Artifact model, GraphInfo graph, int threads);
+
+/// <summary>Where long work says how far it is.</summary>
+public interface IReporter
+{
+    /// <summary>One line that stays.</summary>
+    void Message(string text);
+
+    /// <summary>How far a task is: 0 to 1, with a short text such as a loss, a rate and the time left.</summary>
+    void Progress(string task, double fraction, string detail);
+}

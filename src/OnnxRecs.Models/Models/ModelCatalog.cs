@@ -1,0 +1,34 @@
+using OnnxRecs.Data;
+using OnnxRecs.Numerics;
+using OnnxRecs.Ops;
+
+namespace OnnxRecs.Models;
+
+/// <summary>A kind of model that can be named in the settings.</summary>
+/// <param name="Name">Name in <c>pipeline.json</c> and of the artifact's folder.</param>
+/// <param name="Options">Type of its options.</param>
+/// <param name="Create">Makes it with its initial weights.</param>
+public sealed record ModelEntry(string Name, Type Options, Func<object, PreparedData, WeightSet, IModel> Create);
+
+/// <summary>All models. Adding one is one file, one line here and one test.</summary>
+public static class ModelCatalog
+{
+    public static IReadOnlyList<ModelEntry> Entries { get; } =
+    [
+        Entry<PopularOptions>("popular", (_, data, weights) => new Popular(data, weights)),
+        Entry<TwoTowerOptions>("two-tower", (options, data, weights) => new TwoTower(options, data, weights)),
+        Entry<NeuMfOptions>("neumf", (options, data, weights) => new NeuMf(options, data, weights)),
+        Entry<GruRankerOptions>("gru", (options, data, weights) => new GruRanker(options, data, weights)),
+    ];
+
+    /// <exception cref="InputException">There is no such model.</exception>
+    public static ModelEntry Find(string name) =>
+        Entries.FirstOrDefault(e => e.Name == name) ?? throw new InputException($"There is no model '{name}'; there are {string.Join(", ", Entries.Select(e => e.Name))}.");
+
+    /// <summary>The same seed gives the same initial weights.</summary>
+    public static IModel Create(ModelEntry entry, object options, PreparedData data, ulong seed) =>
+        entry.Create(options, data, new WeightSet(new Rng(seed)));
+
+    private static ModelEntry Entry<TOptions>(string name, Func<TOptions, PreparedData, WeightSet, IModel> create) =>
+        new(name, typeof(TOptions), (options, data, weights) => create((TOptions)options, data, weights));
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using OnnxRecs.Onnx.Proto;
+
+namespace OnnxRecs.Onnx;
+
+/// <summary>An ONNX file as lines to read and compare.</summary>
+public static class GraphText
+{
+    /// <exception cref="InvalidDataException">The bytes are no ONNX model.</exception>
+    public static string Read(string path)
+    {
+        try
+        {
+            return Of(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)));
+        }
+        catch (Google.Protobuf.InvalidProtocolBufferException e)
+        {
+            throw new InvalidDataException($"{path} is not an ONNX file: {e.Message}", e);
+        }
+    }
+
+    public static string Of(ModelProto model)
+    {
+        var text = new StringBuilder();
+        text.Append($"graph {model.Graph.Name}  (opset {model.OpsetImport.FirstOrDefault()?.Version}, IR {model.IrVersion})\n");
+        foreach (StringStringEntryProto entry in model.MetadataProps) text.Append($"meta   {entry.Key} = {entry.Value}\n");
+        foreach (ValueInfoProto input in model.Graph.Input) text.Append($"input  {Describe(input)}\n");
+        foreach (TensorProto weight in model.Graph.Initializer) text.Append($"weight {weight.Name}: {TypeName(weight.DataType)} [{string.Join(", ", weight.Dims)}]\n");
+        foreach (NodeProto node in model.Graph.Node)
+        {
+            text.Append($"       {string.Join(", ", node.Output)} = {node.OpType}({string.Join(", ", node.Input)})");
+            foreach (AttributeProto attribute in node.Attribute) text.Append($" {attribute.Name}={Value(attribute)}");
+            text.Append('\n');
+        }
+        foreach (ValueInfoProto output in model.Graph.Output) text.Append($"output {Describe(output)}\n");
+        return text.ToString();
+    }
+
+    private static string Describe(ValueInfoProto value) =>
+        $"{value.Name}: {TypeName(value.Type.TensorType.ElemType)} [{string.Join(", ", value.Type.TensorType.Shape.Dim.Select(d => d.HasDimParam ? d.DimParam : d.DimValue.ToString()))}]";
+
+    private static string TypeName(int type) => ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
+
+    private static string Value(AttributeProto attribute) => attribute.Type switch
+    {
+        AttributeProto.Types.AttributeType.Float => attribute.F.ToString("R"),
+        AttributeProto.Types.AttributeType.Int => attribute.I.ToString(),
+        AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
+        AttributeProto.Types.AttributeType.Ints => $"[{string.Join(", ", attribute.Ints)}]",
+        _ => attribute.Type.ToString(),
+    };
+}

@@ -1,0 +1,113 @@
+namespace OnnxRecs.Ops;
+
+/// <summary>
+/// The arithmetic that models are written in. <c>TorchOps</c> trains with it, <see cref="Onnx.OnnxOps"/> writes it as a graph and
+/// <see cref="ArrayOps"/> is the plain reference that both are tested against, so training and export cannot drift apart.
+/// </summary>
+/// <remarks>
+/// Values are float32, int64 (indexes) or bool. Binary operations broadcast as in NumPy. Negative axes count from the end. The op set
+/// knows whether it trains; a model never asks.
+/// </remarks>
+/// <typeparam name="T">A value: a tensor, a node of a graph, an array.</typeparam>
+public interface IOps<T>
+{
+    /// <summary>A whole weight.</summary>
+    T Weight(Weight weight);
+
+    /// <summary>Rows of a table: index [..] to [.., row].</summary>
+    T Lookup(Weight table, T index);
+
+    /// <summary>A float constant.</summary>
+    T Scalar(float value);
+
+    /// <summary>An int64 constant.</summary>
+    T Index(long value);
+
+    T Add(T a, T b);
+
+    T Sub(T a, T b);
+
+    T Mul(T a, T b);
+
+    T Div(T a, T b);
+
+    /// <summary>The greater of two, element by element.</summary>
+    T Max(T a, T b);
+
+    T Sqrt(T x);
+
+    T Relu(T x);
+
+    T Tanh(T x);
+
+    T Sigmoid(T x);
+
+    /// <summary>a &lt; b, as bool.</summary>
+    T Less(T a, T b);
+
+    /// <summary>int64 or bool to float32.</summary>
+    T ToFloat(T x);
+
+    /// <summary>Matrix product of the last two axes; the axes before them broadcast.</summary>
+    T MatMul(T a, T b);
+
+    /// <summary>x [.., I] times weight [I, O] plus bias [O].</summary>
+    T Linear(T x, Weight weight, Weight bias);
+
+    /// <summary>Inserts an axis of size 1.</summary>
+    T Unsqueeze(T x, int axis);
+
+    /// <summary>Removes an axis of size 1.</summary>
+    T Squeeze(T x, int axis);
+
+    /// <summary>Joins along the last axis.</summary>
+    T Concat(T a, T b);
+
+    /// <summary>0, 1, .. as int64, as many as <paramref name="like"/> has along an axis.</summary>
+    T Iota(T like, int axis);
+
+    /// <summary>Sum along one axis.</summary>
+    T Sum(T x, int axis, bool keepAxis);
+
+    /// <summary>One step of each sequence: x [B, L, D] at step [B] to [B, D]; steps lie in 0 .. L - 1.</summary>
+    T StepAt(T x, T step);
+
+    /// <summary>In training, zeroes each value with probability <paramref name="rate"/> and scales the others by 1 / (1 - rate); otherwise x.</summary>
+    T Dropout(T x, double rate);
+
+    /// <summary>All states of a gated recurrent unit that starts at zero: x [B, L, D] to [B, L, H]; L at least 1.</summary>
+    T Gru(T x, GruWeights weights);
+}
+
+/// <summary>
+/// Weights of a GRU with gates in the order reset, update, new, and the reset gate applied after the recurrent product:
+/// n = tanh(x Wn + bn + r * (h Un + cn)), h' = (1 - z) n + z h.
+/// </summary>
+/// <param name="Input">[D, 3H]</param>
+/// <param name="Recurrent">[H, 3H]</param>
+/// <param name="InputBias">[3H]</param>
+/// <param name="RecurrentBias">[3H]</param>
+public sealed record GruWeights(Weight Input, Weight Recurrent, Weight InputBias, Weight RecurrentBias)
+{
+    /// <summary>H</summary>
+    public int Hidden => Recurrent.Shape[0];
+}
+
+/// <summary>What only training needs. A loss written with it cannot be exported: it does not compile.</summary>
+public interface ITrainOps<T> : IOps<T>
+{
+    /// <summary>Chosen steps of all sequences: x [B, L, D] at positions b * L + l [M] to [M, D].</summary>
+    T Rows(T x, T positions);
+
+    /// <summary>
+    /// Mean cross-entropy of a softmax over all rows of a table: logits = states table^T + bias. The whole [M, I] matrix is never held.
+    /// </summary>
+    /// <param name="states">[M, D]</param>
+    /// <param name="table">[I, D]</param>
+    /// <param name="bias">[I], a constant: no gradient reaches it.</param>
+    /// <param name="targets">[M], row of the table that is right.</param>
+    T SoftmaxLoss(T states, T table, T bias, T targets);
+
+    /// <summary>Mean binary cross-entropy of logits against labels 0 and 1 of equal shape.</summary>
+    T SigmoidLoss(T logits, T labels);
+}

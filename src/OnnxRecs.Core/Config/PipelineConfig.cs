@@ -1,0 +1,141 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+
+namespace OnnxRecs.Config;
+
+/// <summary>All settings of a run. Each default is written here, or in the options record of a model, and nowhere else.</summary>
+public sealed record PipelineConfig : IValidatableObject
+{
+    /// <summary>"sample", "ml-latest-small", "ml-100k" or "ml-1m"; also the folder's name under <see cref="ModelsDirectory"/>.</summary>
+    [RegularExpression("[a-z0-9][a-z0-9._-]*", ErrorMessage = "a data set's name has only small letters, digits, '.', '_' and '-'")]
+    public string Dataset { get; init; } = "sample";
+
+    /// <summary>Where all randomness comes from: equal seeds give equal files.</summary>
+    [Range(0, int.MaxValue)]
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Where models are trained and run.</summary>
+    [AllowedValues("cpu", "cuda")]
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Threads for training and retrieval; 0: all cores.</summary>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>Where data sets lie or are downloaded to.</summary>
+    [MinLength(1)]
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Artifacts are written to a folder of the data set's name in here.</summary>
+    [MinLength(1)]
+    public string ModelsDirectory { get; init; } = "models";
+
+    public SplitOptions Split { get; init; } = new();
+
+    /// <summary>An event of at least this value counts as "liked": it is trained on and looked for in the evaluation.</summary>
+    public double Relevance { get; init; } = 4;
+
+    /// <summary>The models to train, in this order, each with its own options (see the model's options record).</summary>
+    public OrderedDictionary<string, JsonObject> Models { get; init; } =
+        new(StringComparer.Ordinal) { ["popular"] = [], ["two-tower"] = [], ["neumf"] = [], ["gru"] = [] };
+
+    public CandidatesOptions Candidates { get; init; } = new();
+
+    public RankOptions Rank { get; init; } = new();
+
+    public EvaluateOptions Evaluate { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Models.ContainsKey(Candidates.Source)) yield return new(NotTrained(Candidates.Source), ["candidates.source"]);
+        for (int i = 0; i < Rank.Rankers.Length; i++)
+        {
+            if (!Models.ContainsKey(Rank.Rankers[i])) yield return new(NotTrained(Rank.Rankers[i]), [$"rank.rankers[{i}]"]);
+        }
+    }
+
+    private string NotTrained(string model) => $"\"{model}\" is not in $.models ({string.Join(", ", Models.Keys)})";
+}
+
+/// <summary>How each user's events are divided by time; what remains is for the test.</summary>
+public sealed record SplitOptions : IValidatableObject
+{
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double Train { get; init; } = 0.8;
+
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double Validation { get; init; } = 0.1;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // The slack is for sums such as 0.7 + 0.3, which may miss 1 by a rounding error.
+        if (Train + Validation > 1 - 1e-9) yield return new($"train and validation add up to {Train + Validation:0.###}; less than 1 is needed, the rest is the test part");
+    }
+}
+
+/// <summary>How candidates are retrieved: the tower whose vectors are indexed, and the HNSW graph (Malkov and Yashunin, 2018).</summary>
+public sealed record CandidatesOptions
+{
+    /// <summary>The model whose vectors are searched.</summary>
+    [MinLength(1)]
+    public string Source { get; init; } = "two-tower";
+
+    /// <summary>How many items are handed to the rankers.</summary>
+    [Range(1, 10000)]
+    public int Count { get; init; } = 300;
+
+    /// <summary>Links of a node per layer; twice as many on the lowest.</summary>
+    [Range(2, 200)]
+    public int M { get; init; } = 16;
+
+    /// <summary>Width of the search while the graph is built: more is slower and links better.</summary>
+    [Range(1, 10000)]
+    public int EfConstruction { get; init; } = 200;
+
+    /// <summary>Width of a query's search: more is slower and finds more of the true nearest.</summary>
+    [Range(1, 10000)]
+    public int EfSearch { get; init; } = 400;
+}
+
+/// <summary>What happens to the candidates.</summary>
+public sealed record RankOptions
+{
+    /// <summary>Each orders the candidates on its own; the first one is what <c>recommend</c> uses.</summary>
+    [MinLength(1)]
+    public string[] Rankers { get; init; } = ["neumf", "gru"];
+
+    public MmrOptions Mmr { get; init; } = new();
+
+    public PopularityPenaltyOptions PopularityPenalty { get; init; } = new();
+
+    /// <summary>Length of the final list.</summary>
+    [Range(1, 1000)]
+    public int Count { get; init; } = 20;
+}
+
+/// <summary>Maximal marginal relevance: how much a list gives up for variety.</summary>
+public sealed record MmrOptions
+{
+    /// <summary>1: relevance alone; 0: variety alone.</summary>
+    [Range(0.0, 1.0)]
+    public double Lambda { get; init; } = 0.8;
+}
+
+/// <summary>Makes room for less known items.</summary>
+public sealed record PopularityPenaltyOptions
+{
+    /// <summary>0: no penalty; 1: popularity weighs as much as the score.</summary>
+    [Range(0.0, 1.0)]
+    public double Alpha { get; init; } = 0.1;
+}
+
+/// <summary>What is measured.</summary>
+public sealed record EvaluateOptions
+{
+    /// <summary>Cut-offs of the metrics.</summary>
+    [MinLength(1)]
+    [Range(1, 1000)]
+    public int[] K { get; init; } = [5, 10, 20];
+}

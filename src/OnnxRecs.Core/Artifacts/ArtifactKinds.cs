@@ -1,0 +1,19 @@
+namespace OnnxRecs.Artifacts;
+
+/// <summary>The kinds of artifact and the command that makes each.</summary>
+public static class ArtifactKinds
+{
+    public const string Data = "data";
+    public const string Model = "model";
+    public const string Candidates = "candidates";
+    public const string Rank = "rank";
+    public const string Evaluation = "evaluation";
+
+    /// <summary>What to type to make an artifact, such as <c>onnxrecs train neumf</c>.</summary>
+    public static string CommandFor(string kind, string name) => kind switch
+    {
+        Model => $"onnxrecs train {name}",
+        Evaluation => "onnxrecs evaluate",
+        _ => $"onnxrecs {kind}",
+    };
+}

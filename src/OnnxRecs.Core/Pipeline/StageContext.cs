@@ -6,11 +6,11 @@ namespace OnnxRecs.Pipeline;
 /// <summary>What a stage is handed besides its inputs.</summary>
 /// <param name="Config">All settings of the run.</param>
 /// <param name="Reporter">Where it says how far it is.</param>
-/// <param name="OpenModel">Opens an ONNX file of a model artifact; the second argument is the number of threads, 0 for all cores.</param>
+/// <param name="OpenModel">Opens a model's ONNX file on the run's device.</param>
 public sealed record StageContext(PipelineConfig Config, IReporter Reporter, OpenModel OpenModel);
 
-/// <summary>Opens one graph of a model artifact; <paramref name="threads"/> 0 means all cores.</summary>
-public delegate IModelRunner OpenModel(Artifact model, GraphInfo graph, int threads);
+/// <summary>Opens an ONNX file of which a manifest says <paramref name="graph"/>; <paramref name="threads"/> 0 means all cores.</summary>
+public delegate IModelRunner OpenModel(string path, GraphInfo graph, int threads);
 
 /// <summary>Where long work says how far it is.</summary>
 public interface IReporter

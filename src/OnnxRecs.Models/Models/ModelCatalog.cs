@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
@@ -24,6 +26,25 @@ public static class ModelCatalog
     /// <exception cref="InputException">There is no such model.</exception>
     public static ModelEntry Find(string name) =>
         Entries.FirstOrDefault(e => e.Name == name) ?? throw new InputException($"There is no model '{name}'; there are {string.Join(", ", Entries.Select(e => e.Name))}.");
+
+    /// <summary>Checks the options of every model in the settings and notes all that is wrong with them.</summary>
+    public static void Check(PipelineConfig config, List<string> problems)
+    {
+        foreach ((string name, JsonObject options) in config.Models)
+        {
+            if (Entries.FirstOrDefault(e => e.Name == name) is { } entry) StrictJson.Bind(options, entry.Options, $"$.models.{name}", problems);
+            else problems.Add($"$.models.{name}: there is no such model{Spelling.Hint(name, Entries.Select(e => e.Name))}");
+        }
+    }
+
+    /// <summary>A model's options from settings that <see cref="Check"/> found right.</summary>
+    public static object OptionsOf(ModelEntry entry, PipelineConfig config)
+    {
+        var problems = new List<string>();
+        object options = StrictJson.Bind(config.Models[entry.Name], entry.Options, $"$.models.{entry.Name}", problems);
+        StrictJson.ThrowIfAny(problems, "settings");
+        return options;
+    }
 
     /// <summary>The same seed gives the same initial weights.</summary>
     public static IModel Create(ModelEntry entry, object options, PreparedData data, ulong seed) =>

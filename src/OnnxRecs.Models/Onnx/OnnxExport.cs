@@ -2,7 +2,6 @@ using Google.Protobuf;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Ops;
-using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Onnx;
 
@@ -18,11 +17,9 @@ public static class OnnxExport
     }
 
     /// <summary>Writes beside and renames. The bytes depend on weights and metadata alone.</summary>
-    public static GraphInfo Write(IGraph graph, string folder, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static void Write(IGraph graph, string path, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        string file = $"{graph.Name}.onnx";
         ModelProto model = ToModel(graph, metadata);
-        AtomicFile.Write(Path.Combine(folder, file), stream => model.WriteTo(stream));
-        return new GraphInfo(file, [.. graph.Inputs], graph.Output);
+        AtomicFile.Write(path, stream => model.WriteTo(stream));
     }
 }

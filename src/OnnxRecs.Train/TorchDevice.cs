@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace OnnxRecs.Train;
+
+/// <summary>Chooses where the training engine computes.</summary>
+public static class TorchDevice
+{
+    /// <param name="name">"cpu" or "cuda".</param>
+    /// <param name="threads">Threads of one operation, 0 for all cores.</param>
+    /// <exception cref="InputException">The device is not there.</exception>
+    public static Device Open(string name, int threads)
+    {
+        set_num_threads(threads == 0 ? Environment.ProcessorCount : threads);
+        if (name == "cuda" && !cuda.is_available())
+            throw new InputException("Device cuda is not available to TorchSharp. Use --device cpu, or install the CUDA build (make setup ENGINE_DEVICE=cuda) on a machine with an NVIDIA driver.");
+        return device(name);
+    }
+}

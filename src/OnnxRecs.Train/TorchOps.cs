@@ -1,0 +1,132 @@
+using OnnxRecs.Ops;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxRecs.Train;
+
+/// <summary>The operations in TorchSharp, with gradients. Results belong to the caller's dispose scope.</summary>
+/// <param name="weights">The model's weights on the device.</param>
+/// <param name="training">Dropout acts.</param>
+public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Tensor>
+{
+    // Large enough for a fast matrix product, small enough that the logits of a chunk stay in the cache.
+    private const int SoftmaxChunk = 256;
+
+    public Tensor Weight(Weight weight) => weights[weight];
+
+    public Tensor Lookup(Weight table, Tensor index) =>
+        weights[table].index_select(0, index.flatten()).reshape([.. index.shape, .. table.Shape[1..].Select(d => (long)d)]);
+
+    public Tensor Scalar(float value) => tensor(value, device: weights.Device);
+
+    public Tensor Index(long value) => tensor(value, device: weights.Device);
+
+    public Tensor Add(Tensor a, Tensor b) => a.add(b);
+
+    public Tensor Sub(Tensor a, Tensor b) => a.sub(b);
+
+    public Tensor Mul(Tensor a, Tensor b) => a.mul(b);
+
+    public Tensor Div(Tensor a, Tensor b) => a.div(b);
+
+    public Tensor Max(Tensor a, Tensor b) => a.maximum(b);
+
+    public Tensor Sqrt(Tensor x) => x.sqrt();
+
+    public Tensor Relu(Tensor x) => x.relu();
+
+    public Tensor Tanh(Tensor x) => x.tanh();
+
+    public Tensor Sigmoid(Tensor x) => x.sigmoid();
+
+    public Tensor Less(Tensor a, Tensor b) => a.lt(b);
+
+    public Tensor ToFloat(Tensor x) => x.to_type(ScalarType.Float32);
+
+    public Tensor MatMul(Tensor a, Tensor b) => a.matmul(b);
+
+    public Tensor Linear(Tensor x, Weight weight, Weight bias)
+    {
+        Tensor rows = x.reshape(-1, weight.Shape[0]);
+        return addmm(weights[bias], rows, weights[weight]).reshape([.. x.shape[..^1], weight.Shape[1]]);
+    }
+
+    public Tensor Unsqueeze(Tensor x, int axis) => x.unsqueeze(axis);
+
+    public Tensor Squeeze(Tensor x, int axis) => x.squeeze(axis);
+
+    public Tensor Concat(Tensor a, Tensor b) => cat([a, b], -1);
+
+    public Tensor Iota(Tensor like, int axis) => arange(like.size(axis), ScalarType.Int64, weights.Device);
+
+    public Tensor Sum(Tensor x, int axis, bool keepAxis) => x.sum(axis, keepAxis);
+
+    public Tensor StepAt(Tensor x, Tensor step)
+    {
+        Tensor rows = Iota(x, 0).mul(x.size(1)).add(step); // [B]
+        return Rows(x, rows);
+    }
+
+    public Tensor Dropout(Tensor x, double rate) => training && rate > 0 ? nn.functional.dropout(x, rate, training: true) : x;
+
+    public Tensor Gru(Tensor x, GruWeights gru)
+    {
+        // The product of the input with its weights needs no state: once for all steps.
+        Tensor fromInput = Linear(x, gru.Input, gru.InputBias).transpose(0, 1).contiguous(); // [L, B, 3H]
+        Tensor recurrent = weights[gru.Recurrent];
+        Tensor bias = weights[gru.RecurrentBias];
+        int hidden = gru.Hidden;
+        Tensor state = zeros([x.size(0), hidden], ScalarType.Float32, weights.Device);
+        var states = new List<Tensor>();
+        foreach (Tensor step in fromInput.unbind(0)) // [B, 3H]
+        {
+            Tensor fromState = addmm(bias, state, recurrent); // [B, 3H]
+            Tensor gates = step.narrow(1, 0, 2 * hidden).add(fromState.narrow(1, 0, 2 * hidden)).sigmoid();
+            Tensor fresh = step.narrow(1, 2 * hidden, hidden).add(gates.narrow(1, 0, hidden).mul(fromState.narrow(1, 2 * hidden, hidden))).tanh();
+            state = fresh.add(gates.narrow(1, hidden, hidden).mul(state.sub(fresh))); // (1 - z) n + z h
+            states.Add(state);
+        }
+        return stack(states, 1); // [B, L, H]
+    }
+
+    public Tensor Rows(Tensor x, Tensor positions) => x.reshape(-1, x.size(-1)).index_select(0, positions);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Works on chunks of rows without autograd and keeps only the gradients of states and table, which a linear surrogate then hands to
+    /// autograd: memory is rows x dim instead of rows x items, and the logits are passed over once while they are in the cache.
+    /// </remarks>
+    public Tensor SoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets)
+    {
+        long rows = states.size(0);
+        Tensor statesGradient, tableGradient, loss;
+        using (no_grad())
+        {
+            Tensor fixedStates = states.detach();
+            Tensor fixedTable = table.detach();
+            Tensor right = fixedTable.index_select(0, targets);                                          // [M, D]
+            statesGradient = zeros_like(fixedStates);
+            tableGradient = zeros_like(fixedTable);
+            loss = fixedStates.mul(right).sum().add(bias.index_select(0, targets).sum()).neg();
+            for (long from = 0; from < rows; from += SoftmaxChunk)
+            {
+                using DisposeScope chunk = NewDisposeScope();
+                long count = Math.Min(SoftmaxChunk, rows - from);
+                Tensor part = fixedStates.narrow(0, from, count);
+                Tensor logits = addmm(bias, part, fixedTable.t());                                       // [m, I]
+                Tensor norm = logits.logsumexp(1, true);                                                 // [m, 1]
+                loss.add_(norm.sum());
+                Tensor probabilities = logits.sub_(norm).exp_();
+                statesGradient.narrow(0, from, count).copy_(probabilities.matmul(fixedTable));
+                tableGradient.addmm_(probabilities.t(), part);
+            }
+            statesGradient.sub_(right).div_(rows);
+            tableGradient.index_add_(0, targets, fixedStates, -1).div_(rows);
+            loss.div_(rows);
+        }
+        Tensor surrogate = states.mul(statesGradient).sum().add(table.mul(tableGradient).sum());
+        return surrogate.sub(surrogate.detach()).add(loss);
+    }
+
+    public Tensor SigmoidLoss(Tensor logits, Tensor labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels);
+}

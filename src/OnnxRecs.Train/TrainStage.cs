@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnnxRecs.Artifacts;
+using OnnxRecs.Config;
+using OnnxRecs.Data;
+using OnnxRecs.Models;
+using OnnxRecs.Onnx;
+using OnnxRecs.Ops;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Train;
+
+/// <summary>Second stage: from prepared data to one artifact for each model, exported and proven.</summary>
+public static class TrainStage
+{
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
+
+    public static IEnumerable<ArtifactTask> Tasks(PipelineConfig config, TimeProvider time) =>
+        config.Models.Keys.Select(name =>
+        {
+            ModelEntry entry = ModelCatalog.Find(name);
+            object options = ModelCatalog.OptionsOf(entry, config);
+            var settings = (JsonObject)JsonSerializer.SerializeToNode(options, entry.Options, CamelCase)!;
+            return new ArtifactTask("train", name, ArtifactKinds.Model, [DataStage.Artifact], settings, (context, cancellation) => Build(entry, options, context, time, cancellation));
+        });
+
+    private static ArtifactContents Build(ModelEntry entry, object options, ArtifactTaskContext context, TimeProvider time, CancellationToken cancellation)
+    {
+        PipelineConfig config = context.Stage.Config;
+        PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
+        var contents = new ArtifactContents();
+        IModel model = ModelCatalog.Create(entry, options, data, (ulong)config.Seed);
+
+        TorchTrainer? trainer = null;
+        if (model is ITrainedModel trained)
+        {
+            string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
+            trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
+            TrainingResult result = trainer.Train(trained, data, cancellation);
+            contents.Figures["bestEpoch"] = result.BestEpoch;
+            contents.Figures["validationNdcg@10"] = result.Scores[result.BestEpoch - 1];
+            WriteCurve(context.Output.PathOf("training.csv"), result);
+        }
+        contents = contents with { Graphs = [.. model.Graphs.Select(graph => Export(graph, entry, model, data, context, contents.Figures))] };
+        trainer?.Finish();
+        return contents;
+    }
+
+    /// <summary>Writes one graph and proves it.</summary>
+    private static GraphInfo Export(IGraph graph, ModelEntry entry, IModel model, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
+    {
+        var info = new GraphInfo($"{graph.Name}.onnx", [.. graph.Inputs], graph.Output);
+        string path = context.Output.PathOf(info.File);
+        OnnxExport.Write(graph, path,
+        [
+            new("model", entry.Name), new("graph", graph.Name), new("dataset", data.Name), new("dataFingerprint", data.Fingerprint),
+            new("seed", context.Stage.Config.Seed.ToString()), new("licence", data.Licence),
+        ]);
+        using var weights = new TorchWeights(model.Weights, TorchDevice.Open(context.Stage.Config.Device, context.Stage.Config.Threads));
+        using var trained = new TorchGraph(graph, weights);
+        using IModelRunner exported = context.Stage.OpenModel(path, info, 1);
+        double difference = ParityGate.Check($"{entry.Name} ({graph.Name})", trained, exported, (ulong)context.Stage.Config.Seed);
+        figures[$"parity.{graph.Name}"] = difference;
+        context.Stage.Reporter.Message($"{entry.Name}: {info.File} agrees with training to {difference:0.0e+0}");
+        return info;
+    }
+
+    private static void WriteCurve(string path, TrainingResult result) =>
+        AtomicFile.WriteText(path, "epoch,loss,validationNdcg@10\n" + string.Concat(result.Losses.Zip(result.Scores).Select((row, i) => $"{i + 1},{row.First:R},{row.Second:R}\n")));
+}

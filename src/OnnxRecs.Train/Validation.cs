@@ -29,10 +29,9 @@ internal sealed class Validation
     {
         IReadOnlyDictionary<string, IModelRunner> graphs = _model.Graphs.ToDictionary(g => g.Name, IModelRunner (g) => new TorchGraph(g, _weights));
         CatalogScorer scorer = CatalogScorer.Of(graphs, _data.ItemCount);
-        int[][] lists = FullRanking.Rank(_data, Phase.Validation, _users, scorer, K, cancellation);
-        var metric = new Ndcg();
-        double sum = 0;
-        for (int i = 0; i < _users.Length; i++) sum += Evaluator.Value(metric, lists[i], _data.TargetsOf(_users[i], Phase.Validation), K);
-        return _users.Length == 0 ? 0 : sum / _users.Length;
+        int[][] lists = FullRanking.Rank(_data, Phase.Validation, _users, K,
+            (users, scores) => scorer.Score(Array.ConvertAll(users.ToArray(), user => _data.QueryOf(user, Phase.Validation, K)), scores), cancellation);
+        int[][] targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Validation).ToArray());
+        return Evaluator.Evaluate("validation", "", lists, targets, [K], _data.ItemCount).First(row => row.Metric == MetricCatalog.Ndcg.Name).Value;
     }
 }

@@ -7,17 +7,12 @@ namespace OnnxRecs.Pipeline;
 /// <remarks>A ranker is asked for all items; of a retrieval model the item vectors are computed once and multiplied with the users'.</remarks>
 public sealed class CatalogScorer
 {
+    // A ranker's inner layers are this many rows at a time: they stay in the cache and the memory is bounded.
+    private const int MaxPairs = 1 << 15;
     private readonly IModelRunner _model;
     private readonly FeedBuilder _feeds;
     private readonly int[] _allItems;
     private readonly VectorTable? _vectors;
-
-    /// <param name="ranker">A graph with items among its inputs.</param>
-    public CatalogScorer(IModelRunner ranker, int itemCount) : this(ranker, itemCount, vectors: null) { }
-
-    /// <param name="userTower">Gives one vector for each query.</param>
-    /// <param name="itemTower">Gives one vector for each item.</param>
-    public CatalogScorer(IModelRunner userTower, IModelRunner itemTower, int itemCount) : this(userTower, itemCount, ItemVectors(itemTower, itemCount)) { }
 
     private CatalogScorer(IModelRunner model, int itemCount, VectorTable? vectors)
     {
@@ -26,6 +21,12 @@ public sealed class CatalogScorer
         _allItems = [.. Enumerable.Range(0, itemCount)];
         _vectors = vectors;
     }
+
+    /// <summary>For the graphs of one model by name: "model", or "user" and "item".</summary>
+    public static CatalogScorer Of(IReadOnlyDictionary<string, IModelRunner> graphs, int itemCount) =>
+        graphs.TryGetValue("model", out IModelRunner? ranker)
+            ? new CatalogScorer(ranker, itemCount, vectors: null)
+            : new CatalogScorer(graphs["user"], itemCount, ItemVectors(graphs["item"], itemCount));
 
     /// <summary>Vectors of all items: [itemCount, D].</summary>
     public static VectorTable ItemVectors(IModelRunner itemTower, int itemCount)
@@ -40,20 +41,32 @@ public sealed class CatalogScorer
     /// <summary>Fills scores [queries, items].</summary>
     public void Score(IReadOnlyList<Query> queries, Memory<float> scores)
     {
-        if (_vectors is null)
+        if (_vectors is null) Rank(queries, scores);
+        else Multiply(queries, scores, _vectors);
+    }
+
+    private void Rank(IReadOnlyList<Query> queries, Memory<float> scores)
+    {
+        int items = _allItems.Length;
+        int block = Math.Max(1, MaxPairs / items);
+        for (int from = 0; from < queries.Count; from += block)
         {
-            using FeedBatch ranked = _feeds.Build(queries, [.. Enumerable.Repeat(_allItems, queries.Count)]);
-            _model.Run(ranked.Feeds, scores, [queries.Count, _allItems.Length]);
-            return;
+            Query[] part = [.. queries.Skip(from).Take(block)];
+            using FeedBatch feeds = _feeds.Build(part, [.. Enumerable.Repeat(_allItems, part.Length)]);
+            _model.Run(feeds.Feeds, scores.Slice(from * items, part.Length * items), [part.Length, items]);
         }
-        float[] users = new float[queries.Count * _vectors.Dim];
+    }
+
+    private void Multiply(IReadOnlyList<Query> queries, Memory<float> scores, VectorTable vectors)
+    {
+        float[] users = new float[queries.Count * vectors.Dim];
         using FeedBatch feeds = _feeds.Build(queries);
-        _model.Run(feeds.Feeds, users, [queries.Count, _vectors.Dim]);
+        _model.Run(feeds.Feeds, users, [queries.Count, vectors.Dim]);
         Parallel.For(0, queries.Count, row =>
         {
             Span<float> target = scores.Span.Slice(row * _allItems.Length, _allItems.Length);
-            ReadOnlySpan<float> user = users.AsSpan(row * _vectors.Dim, _vectors.Dim);
-            for (int item = 0; item < target.Length; item++) target[item] = TensorPrimitives.Dot(user, _vectors[item]);
+            ReadOnlySpan<float> user = users.AsSpan(row * vectors.Dim, vectors.Dim);
+            for (int item = 0; item < target.Length; item++) target[item] = TensorPrimitives.Dot(user, vectors[item]);
         });
     }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.Artifacts;
+using OnnxRecs.Config;
+using OnnxRecs.Data.Loaders;
+using OnnxRecs.Data.Splitters;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Data;
+
+/// <summary>First stage: reads a data set, splits it by time and writes what all others read.</summary>
+public static class DataStage
+{
+    public const string Artifact = "data";
+
+    private const string FileName = "data.bin";
+
+    public static ArtifactTask Task(PipelineConfig config, IReporter reporter)
+    {
+        var settings = new JsonObject
+        {
+            ["dataset"] = config.Dataset,
+            ["train"] = config.Split.Train,
+            ["validation"] = config.Split.Validation,
+            ["relevance"] = config.Relevance,
+        };
+        return new ArtifactTask("data", Artifact, ArtifactKinds.Data, [], settings, Build)
+        {
+            Source = cancellation => DataSource.Find(config.Dataset, config.DataDirectory, reporter, cancellation).Hash(),
+        };
+    }
+
+    /// <summary>Reads what the stage wrote.</summary>
+    public static PreparedData Load(Artifact artifact) => PreparedData.Load(artifact.PathOf(FileName));
+
+    private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
+    {
+        PipelineConfig config = context.Stage.Config;
+        Dataset dataset = DataSource.Find(config.Dataset, config.DataDirectory, context.Stage.Reporter, cancellation).Load();
+        Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Train, config.Split.Validation);
+        var data = PreparedData.Create(dataset, split, (float)config.Relevance);
+        data.Save(context.Output.PathOf(FileName));
+        context.Stage.Reporter.Message(
+            $"data: {data.Name}, {dataset.Interactions.Count:N0} events of {data.UserCount:N0} users and {data.ItemCount:N0} items; {split.Name}; liked means at least {data.Relevance}");
+        context.Stage.Reporter.Message($"data: {data.Licence}");
+        var contents = new ArtifactContents { DataFingerprint = data.Fingerprint };
+        contents.Figures["users"] = data.UserCount;
+        contents.Figures["items"] = data.ItemCount;
+        contents.Figures["events"] = dataset.Interactions.Count;
+        contents.Figures["trainPositives"] = data.TrainPositives.Count;
+        contents.Figures["testUsers"] = data.UsersWithTargets(Phase.Test).Length;
+        return contents;
+    }
+}

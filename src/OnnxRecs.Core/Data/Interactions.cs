@@ -53,10 +53,7 @@ public sealed class Interactions
         }
         if (sorted) return new Interactions(users, items, values, times, userCount, itemCount);
 
-        int[] order = new int[users.Length];
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) =>
-            users[a] != users[b] ? users[a].CompareTo(users[b]) : times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
+        int[] order = Order(users, times, userCount);
         return new Interactions(Pick(users, order), Pick(items, order), Pick(values, order), Pick(times, order), userCount, itemCount);
     }
 
@@ -74,6 +71,30 @@ public sealed class Interactions
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
         return new Interactions(Pick(Users, kept), Pick(Items, kept), Pick(Values, kept), Pick(Times, kept), UserCount, ItemCount);
+    }
+
+    /// <summary>These events and others over the same users and items, in one.</summary>
+    /// <exception cref="ArgumentException">The counts of users or items differ.</exception>
+    public Interactions With(Interactions others)
+    {
+        if (others.UserCount != UserCount || others.ItemCount != ItemCount)
+            throw new ArgumentException($"{others.UserCount} users and {others.ItemCount} items where {UserCount} and {ItemCount} are expected.", nameof(others));
+        return Create([.. Users, .. others.Users], [.. Items, .. others.Items], [.. Values, .. others.Values], [.. Times, .. others.Times], UserCount, ItemCount);
+    }
+
+    /// <summary>The events' order by user, time, place: counted by user, then sorted within each, which is far less than sorting all at once.</summary>
+    private static int[] Order(int[] users, long[] times, int userCount)
+    {
+        int[] ends = new int[userCount + 1];
+        foreach (int user in users) ends[user + 1]++;
+        for (int user = 0; user < userCount; user++) ends[user + 1] += ends[user];
+        int[] order = new int[users.Length];
+        for (int i = 0; i < users.Length; i++) order[ends[users[i]]++] = i;
+
+        // Placing has moved each user's start to the user's end.
+        Comparison<int> byTimeThenPlace = (a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b);
+        for (int user = 0, start = 0; user < userCount; start = ends[user++]) order.AsSpan(start..ends[user]).Sort(byTimeThenPlace);
+        return order;
     }
 
     private static T[] Pick<T>(T[] column, int[] order) => Array.ConvertAll(order, i => column[i]);

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace OnnxRecs.Cli;
+
+/// <summary><c>onnxrecs candidates</c>: the index over the item vectors, and what it finds.</summary>
+internal static class CandidatesCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var command = new Verb(
+            "candidates",
+            "Indexes the item vectors of the trained tower (HNSW) and retrieves candidates.",
+            """
+            Needs the artifacts of `data` and `train`.
+
+            Examples:
+              onnxrecs candidates
+              onnxrecs candidates --set candidates.efSearch=800 --set candidates.count=500
+            """)
+        {
+            CommonOptions.Force,
+            CommonOptions.Json,
+        };
+        command.SetAction((line, cancel) =>
+        {
+            StageRun.RunStage("candidates", [], line, terminal, time, cancel);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace OnnxRecs.Cli;
+
+/// <summary><c>onnxrecs data</c>: reads, splits and stores a data set; <c>onnxrecs data sample</c> writes the invented one.</summary>
+internal static class DataCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var command = new Verb(
+            "data",
+            "Reads the data set, splits it by time and stores it for the later stages.",
+            """
+            Sets are looked for in the folder named by ONNXRECS_DATA, then in dataDirectory, then downloaded.
+
+            Examples:
+              onnxrecs data
+              onnxrecs data --set dataset=ml-1m --set relevance=3
+            """)
+        {
+            CommonOptions.Force,
+            CommonOptions.Json,
+        };
+        command.Add(CreateSample(terminal));
+        command.SetAction((line, cancel) =>
+        {
+            StageRun.RunStage("data", [], line, terminal, time, cancel);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static Command CreateSample(Terminal terminal)
+    {
+        var folder = new Option<string>("--out") { Description = "Folder that takes the files", HelpName = "FOLDER", Required = true };
+        var seed = new Option<int>("--seed") { Description = "Other seeds give other people with other tastes", HelpName = "N", DefaultValueFactory = _ => 42 };
+        var command = new Verb(
+            "sample",
+            "Writes the invented sample data set in the format of MovieLens.",
+            """
+            Example:
+              onnxrecs data sample --out data/sample
+            """)
+        {
+            folder,
+            seed,
+        };
+        command.SetAction(line =>
+        {
+            Tasks.Sample.Write(line.GetValue(folder)!, line.GetValue(seed));
+            terminal.Error.WriteLine($"Wrote the sample to {line.GetValue(folder)}");
+        });
+        return command;
+    }
+}

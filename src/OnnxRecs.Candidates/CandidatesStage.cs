@@ -39,12 +39,18 @@ public static class CandidatesStage
         IReporter reporter = context.Stage.Reporter;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
         Artifact model = context.Inputs[options.Source];
-        using IModelRunner itemTower = Tower(context, model, "item.onnx");
-        using IModelRunner userTower = Tower(context, model, "user.onnx");
+        using IModelRunner itemTower = context.Stage.OpenGraph(model, "item");
+        using IModelRunner userTower = context.Stage.OpenGraph(model, "user");
 
         VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
-        HnswIndex index = new HnswBuilder(new HnswOptions { M = options.M, EfConstruction = options.EfConstruction, EfSearch = options.EfSearch }, (ulong)context.Stage.Config.Seed).Build(vectors);
-        HnswFile.Save(index, context.Output.PathOf(IndexFile));
+        HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions
+        {
+            M = options.M,
+            EfConstruction = options.EfConstruction,
+            EfSearch = options.EfSearch,
+            Seed = (ulong)context.Stage.Config.Seed,
+        });
+        HnswFile.Save(context.Output.PathOf(IndexFile), index);
         reporter.Message($"candidates: {index.Count:N0} vectors of {index.Dim} indexed");
 
         var source = new TwoTowerSource(userTower, index);
@@ -62,16 +68,18 @@ public static class CandidatesStage
         var contents = new ArtifactContents();
         int step = Math.Max(1, users.Length / RecallUsers);
         Query[] sampled = [.. users.Where((_, i) => i % step == 0).Select(user => data.QueryOf(user, Phase.Test, options.Count))];
-        double recall = AnnRecall.Measure(index, new ExactIndex(vectors), source.Vectors(sampled), Math.Min(options.Count, vectors.Count));
+        double recall = AnnRecall.Measure(index, new ExactIndex(vectors), QueryVectors(userTower, sampled), Math.Min(options.Count, vectors.Count));
         contents.Figures[$"annRecall@{options.Count}"] = recall;
         reporter.Message($"candidates: ANN recall@{options.Count} against exact search {recall:F4} over {sampled.Length:N0} users");
         return contents;
     }
 
-    private static IModelRunner Tower(ArtifactTaskContext context, Artifact model, string file)
+    private static VectorTable QueryVectors(IModelRunner userTower, Query[] queries)
     {
-        GraphInfo graph = model.Manifest.Graphs.FirstOrDefault(g => g.File == file)
-            ?? throw new InputException($"$.candidates.source: '{model.Manifest.Name}' has no {file}, so it gives no vectors to search; use a two-tower model.");
-        return context.Stage.OpenModel(model.PathOf(file), graph, context.Stage.Config.Threads);
+        int dim = int.Parse(userTower.Output.Dims[1]);
+        float[] vectors = new float[queries.Length * dim];
+        using FeedBatch feeds = new FeedBuilder(userTower.Inputs).Build(queries);
+        userTower.Run(feeds.Feeds, vectors, [queries.Length, dim]);
+        return new VectorTable(vectors, dim);
     }
 }

@@ -1,3 +1,4 @@
+using OnnxRecs.Models;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using OnnxRecs.Config;
@@ -43,6 +44,6 @@ internal static class CommonOptions
         List<Override> overrides = [.. (line.GetValue(Set) ?? []).Select(Override.Parse)];
         if (line.GetValue(Device) is { } device) overrides.Add(new Override($"--device {device}", "device", device));
         if (line.GetValue(Threads) is { } threads) overrides.Add(new Override($"--threads {threads}", "threads", threads));
-        return ConfigFile.Load(line.GetValue(Config)!, overrides, Tasks.Models.Check);
+        return ConfigFile.Load(line.GetValue(Config)!, overrides, ModelCatalog.Check);
     }
 }

@@ -1,3 +1,4 @@
+using OnnxRecs.Data;
 using System.CommandLine;
 
 namespace OnnxRecs.Cli;
@@ -33,7 +34,7 @@ internal static class DataCommand
     private static Command CreateSample(Terminal terminal)
     {
         var folder = new Option<string>("--out") { Description = "Folder that takes the files", HelpName = "FOLDER", Required = true };
-        var seed = new Option<int>("--seed") { Description = "Other seeds give other people with other tastes", HelpName = "N", DefaultValueFactory = _ => 42 };
+        var seed = new Option<int>("--seed") { Description = "Other seeds give other people with other tastes", HelpName = "N", DefaultValueFactory = _ => (int)new SampleOptions().Seed };
         var command = new Verb(
             "sample",
             "Writes the invented sample data set in the format of MovieLens.",
@@ -47,7 +48,7 @@ internal static class DataCommand
         };
         command.SetAction(line =>
         {
-            Tasks.Sample.Write(line.GetValue(folder)!, line.GetValue(seed));
+            SampleGenerator.Write(new SampleOptions { Seed = (ulong)line.GetValue(seed) }, line.GetValue(folder)!);
             terminal.Error.WriteLine($"Wrote the sample to {line.GetValue(folder)}");
         });
         return command;

@@ -1,3 +1,4 @@
+using OnnxRecs.Onnx;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
@@ -41,7 +42,7 @@ internal static class InspectCommand
     private static void ShowGraph(string file, Terminal terminal, bool json)
     {
         if (!File.Exists(file)) throw new InputException($"{file} is missing");
-        IReadOnlyList<string> lines = Tasks.Models.GraphLines(file);
+        string[] lines = GraphText.Read(file).TrimEnd().Split('\n');
         if (json) terminal.WriteJson(new JsonArray([.. lines.Select(text => (JsonNode)text)]));
         else foreach (string text in lines) terminal.Out.WriteLine(text);
     }
@@ -65,12 +66,13 @@ internal static class InspectCommand
     private static void ShowOne(PipelineConfig config, string name, Terminal terminal, bool json)
     {
         string folder = PipelineRunner.FolderOf(config);
-        string[] known = [.. PipelineTasks.Of(config).Select(task => task.Name)];
+        IReadOnlyList<ArtifactTask> tasks = PipelineTasks.Of(config, new PlainReporter(terminal.Error, TimeProvider.System), TimeProvider.System);
+        string[] known = [.. tasks.Select(task => task.Name)];
         if (!known.Contains(name) && !NamesIn(folder).Contains(name))
             throw new InputException($"\"{name}\" is no artifact ({string.Join(", ", known)}) and no .onnx file{Spelling.Hint(name, known)}");
         if (!Directory.Exists(Path.Combine(folder, name)))
         {
-            ArtifactTask task = PipelineTasks.Of(config).First(task => task.Name == name);
+            ArtifactTask task = tasks.First(task => task.Name == name);
             Artifact.Open(Path.Combine(folder, name), task.Kind);
         }
         Artifact artifact = Open(folder, name);

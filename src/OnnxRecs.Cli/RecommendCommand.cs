@@ -1,3 +1,4 @@
+using OnnxRecs.Runtime;
 using System.CommandLine;
 using System.Text.Json;
 using OnnxRecs.Config;
@@ -45,8 +46,8 @@ internal static class RecommendCommand
                 throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
 
             string[]? liked = line.GetValue(history)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var context = new StageContext(config, new PlainReporter(terminal.Error, time), Tasks.Models.Open);
-            IReadOnlyList<Tasks.Recommendation> list = Tasks.Recommendations.For(context, line.GetValue(user), liked ?? [], chosen, wanted);
+            var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
+            IReadOnlyList<Recommendation> list = Recommendations.For(context, line.GetValue(user), liked ?? [], chosen, wanted);
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(list, JsonSerializerOptions.Web)!);
             else new TextTable([">", "item", "title", ">score"], [.. list.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}" })]).Write(terminal);
             return Task.CompletedTask;

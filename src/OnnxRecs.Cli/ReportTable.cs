@@ -19,7 +19,7 @@ internal sealed record ReportTable(PipelineConfig Config, EvaluationRow[] Rows, 
     /// <summary>Reads what a run that ended with the evaluation has left.</summary>
     public static ReportTable Read(PipelineConfig config, IReadOnlyList<TaskOutcome> outcomes) => new(
         config,
-        EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)),
+        EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)).Rows,
         outcomes,
         new Timings(PipelineRunner.FolderOf(config)));
 

@@ -1,3 +1,4 @@
+using OnnxRecs.Runtime;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
@@ -12,7 +13,7 @@ internal static class StageRun
     /// <summary>Makes the runner of a configuration and lets it work, with progress shown.</summary>
     public static IReadOnlyList<TaskOutcome> Run(PipelineConfig config, Terminal terminal, TimeProvider time, Func<PipelineRunner, IReadOnlyList<TaskOutcome>> work) =>
         LiveReporter.Run(terminal, time, reporter =>
-            work(new PipelineRunner(PipelineTasks.Of(config), new StageContext(config, reporter, Tasks.Models.Open), time)));
+            work(new PipelineRunner(PipelineTasks.Of(config, reporter, time), new StageContext(config, reporter, OnnxModel.Opener(config.Device)), time)));
 
     /// <summary>One stage by itself, with its artifacts as the result.</summary>
     public static void RunStage(string stage, IReadOnlyCollection<string> names, ParseResult line, Terminal terminal, TimeProvider time, CancellationToken cancel)

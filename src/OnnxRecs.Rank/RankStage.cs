@@ -28,12 +28,13 @@ public static class RankStage
         return new ArtifactTask("rank", "rank", ArtifactKinds.Rank, inputs, settings, Build);
     }
 
-    /// <summary>How often each item was liked in training: what the popularity penalty goes by.</summary>
-    public static int[] PopularityOf(PreparedData data)
+    /// <summary>The re-rankers of the settings, in the order in which they act on a ranked list.</summary>
+    /// <param name="vectors">Of all items: what diversity goes by.</param>
+    public static IStage[] Rerankers(RankOptions options, PreparedData data, VectorTable vectors)
     {
         int[] counts = new int[data.ItemCount];
         foreach (int item in data.TrainPositives.Items) counts[item]++;
-        return counts;
+        return [new PopularityPenalty(counts, options.PopularityPenalty.Alpha), new Mmr(vectors, options.Mmr.Lambda)];
     }
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
@@ -41,54 +42,44 @@ public static class RankStage
         RankOptions options = context.Stage.Config.Rank;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
         RankedLists candidates = RankedLists.Load(context.Inputs["candidates"].PathOf("lists.bin")).GetAt(0).Value;
-        var mmr = new Mmr(VectorsOf(context, data), options.Mmr.Lambda);
-        var penalty = new PopularityPenalty(PopularityOf(data), options.PopularityPenalty.Alpha);
-        var seen = new SeenFilter();
-
+        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
+        IStage[] rerankers = Rerankers(options, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount));
         var sets = new List<KeyValuePair<string, RankedLists>>();
         foreach (string name in options.Rankers)
         {
-            Artifact model = context.Inputs[name];
-            GraphInfo graph = model.Manifest.Graphs.FirstOrDefault(g => g.File == "model.onnx")
-                ?? throw new InputException($"$.rank.rankers: '{name}' scores no lists of items; it cannot rank.");
-            using IModelRunner runner = context.Stage.OpenModel(model.PathOf(graph.File), graph, context.Stage.Config.Threads);
-            var ranker = new ModelRanker(name, runner);
-            int users = candidates.Users.Length;
-            var ranked = new ScoredItems[users];
-            var diverse = new ScoredItems[users];
-            var lessPopular = new ScoredItems[users];
-            for (int from = 0; from < users; from += Block)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                int first = from;
-                int count = Math.Min(Block, users - from);
-                Query[] queries = Array.ConvertAll(candidates.Users[first..(first + count)], user => data.QueryOf(user, Phase.Test, options.Count));
-                ScoredItems[] unseen = [.. queries.Select((query, i) => seen.Apply(query, candidates.Lists[first + i]))];
-                ScoredItems[] scored = ranker.Apply(queries, unseen);
-                Parallel.For(0, count, i =>
-                {
-                    ranked[first + i] = Head(scored[i], options.Count);
-                    diverse[first + i] = Head(mmr.Apply(queries[i], scored[i]), options.Count);
-                    lessPopular[first + i] = Head(penalty.Apply(queries[i], scored[i]), options.Count);
-                });
-                context.Stage.Reporter.Progress("rank", (double)(first + count) / users, name);
-            }
-            sets.Add(new(name, new RankedLists(candidates.Users, ranked)));
-            sets.Add(new($"{name} + {mmr.Name}", new RankedLists(candidates.Users, diverse)));
-            sets.Add(new($"{name} + {penalty.Name}", new RankedLists(candidates.Users, lessPopular)));
+            using IModelRunner model = context.Stage.OpenGraph(context.Inputs[name], "model");
+            sets.AddRange(Rank(new ModelRanker(model, name), rerankers, candidates, data, options.Count, context.Stage.Reporter, cancellation));
         }
         RankedLists.Save(context.Output.PathOf("lists.bin"), sets);
         return new ArtifactContents();
     }
 
-    private static ScoredItems Head(ScoredItems list, int count) =>
-        list.Count <= count ? list : new ScoredItems(list.Items[..count], list.Scores[..count]);
-
-    private static VectorTable VectorsOf(ArtifactTaskContext context, PreparedData data)
+    /// <summary>The lists of one ranker: as it orders them, after each re-ranker alone, and after all of them.</summary>
+    private static IEnumerable<KeyValuePair<string, RankedLists>> Rank(
+        ModelRanker ranker, IStage[] rerankers, RankedLists candidates, PreparedData data, int length, IReporter reporter, CancellationToken cancellation)
     {
-        Artifact towers = context.Inputs[context.Stage.Config.Candidates.Source];
-        GraphInfo graph = towers.Manifest.Graphs.First(g => g.File == "item.onnx");
-        using IModelRunner itemTower = context.Stage.OpenModel(towers.PathOf(graph.File), graph, context.Stage.Config.Threads);
-        return CatalogScorer.ItemVectors(itemTower, data.ItemCount);
+        (string Name, IStage[] Stages)[] chains =
+        [
+            (ranker.Name, []),
+            .. rerankers.Select(stage => ($"{ranker.Name} + {stage.Name}", new[] { stage })),
+            ($"{ranker.Name} + {string.Join(" + ", rerankers.Select(stage => stage.Name))}", rerankers),
+        ];
+        int users = candidates.Users.Length;
+        ScoredItems[][] lists = [.. chains.Select(_ => new ScoredItems[users])];
+        var seen = new SeenFilter();
+        for (int from = 0; from < users; from += Block)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int first = from;
+            Query[] queries = Array.ConvertAll(candidates.Users[first..Math.Min(first + Block, users)], user => data.QueryOf(user, Phase.Test, length));
+            ScoredItems[] ranked = ranker.Apply(queries, [.. queries.Select((query, i) => seen.Apply(query, candidates.Lists[first + i]))]);
+            Parallel.For(0, queries.Length, i =>
+            {
+                for (int c = 0; c < chains.Length; c++)
+                    lists[c][first + i] = chains[c].Stages.Aggregate(ranked[i], (items, stage) => stage.Apply(queries[i], items)).Head(length);
+            });
+            reporter.Progress("rank", (double)(first + queries.Length) / users, ranker.Name);
+        }
+        return chains.Select((chain, c) => KeyValuePair.Create(chain.Name, new RankedLists(candidates.Users, lists[c])));
     }
 }

@@ -23,12 +23,12 @@ public static class ParityGate
         double worst = 0;
         foreach ((int batch, int items) in Shapes)
         {
-            using FeedBatch feeds = Feeds(trained.Inputs, batch, items, rng);
+            Feed[] feeds = Feeds(trained.Inputs, batch, items, rng);
             long[] dims = [.. trained.Output.Dims.Select(d => d switch { "B" => batch, "N" => items, _ => long.Parse(d) })];
             float[] expected = new float[dims.Aggregate(1L, (a, b) => a * b)];
             float[] actual = new float[expected.Length];
-            trained.Run(feeds.Feeds, expected, dims);
-            exported.Run(feeds.Feeds, actual, dims);
+            trained.Run(feeds, expected, dims);
+            exported.Run(feeds, actual, dims);
             for (int i = 0; i < expected.Length; i++)
             {
                 double difference = Math.Abs(expected[i] - actual[i]) / Math.Max(1, Math.Abs(expected[i]));
@@ -40,7 +40,7 @@ public static class ParityGate
         return worst;
     }
 
-    private static FeedBatch Feeds(IReadOnlyList<TensorInfo> inputs, int batch, int items, Rng rng)
+    private static Feed[] Feeds(IReadOnlyList<TensorInfo> inputs, int batch, int items, Rng rng)
     {
         long Below(string input) => inputs.FirstOrDefault(i => i.Name == input)?.Below ?? 1;
         int users = (int)Below(FeedNames.User) - 1;
@@ -53,8 +53,8 @@ public static class ParityGate
             row % 5 == 4 ? Query.UnknownUser : rng.NextInt(Math.Max(1, users)),
             Draw(row < lengths.Length ? lengths[row] : rng.NextInt(full + 1), historyItems), [], items))];
         // An item tower takes one list for the whole batch.
-        bool oneList = inputs.Any(i => i.Name == FeedNames.Items && i.Dims.Length == 1);
-        if (oneList) return FeedBatch.OfItems(Draw(items, catalogue));
-        return new FeedBuilder(inputs).Build(queries, [.. queries.Select(_ => Draw(items, catalogue))]);
+        if (inputs is [{ Name: FeedNames.Items, Dims.Length: 1 }]) return [new Feed(FeedNames.Items, Array.ConvertAll(Draw(items, catalogue), item => (long)item), [items])];
+        // Not disposed: the arrays are compared after the run, and eight of them are not worth a pool.
+        return new FeedBuilder(inputs).Build(queries, [.. queries.Select(_ => Draw(items, catalogue))]).Feeds.ToArray();
     }
 }

@@ -11,15 +11,16 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 {
     // Large enough for a fast matrix product, small enough that the logits of a chunk stay in the cache.
     private const int SoftmaxChunk = 256;
+    private readonly TorchWeights _tensors = weights;
 
-    public Tensor Weight(Weight weight) => weights[weight];
+    public Tensor Weight(Weight weight) => _tensors[weight];
 
     public Tensor Lookup(Weight table, Tensor index) =>
-        weights[table].index_select(0, index.flatten()).reshape([.. index.shape, .. table.Shape[1..].Select(d => (long)d)]);
+        _tensors[table].index_select(0, index.flatten()).reshape([.. index.shape, .. table.Shape[1..].Select(d => (long)d)]);
 
-    public Tensor Scalar(float value) => tensor(value, device: weights.Device);
+    public Tensor Scalar(float value) => tensor(value, device: _tensors.Device);
 
-    public Tensor Index(long value) => tensor(value, device: weights.Device);
+    public Tensor Index(long value) => tensor(value, device: _tensors.Device);
 
     public Tensor Add(Tensor a, Tensor b) => a.add(b);
 
@@ -48,7 +49,7 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     public Tensor Linear(Tensor x, Weight weight, Weight bias)
     {
         Tensor rows = x.reshape(-1, weight.Shape[0]);
-        return addmm(weights[bias], rows, weights[weight]).reshape([.. x.shape[..^1], weight.Shape[1]]);
+        return addmm(_tensors[bias], rows, _tensors[weight], 1, 1).reshape([.. x.shape[..^1], weight.Shape[1]]);
     }
 
     public Tensor Unsqueeze(Tensor x, int axis) => x.unsqueeze(axis);
@@ -57,7 +58,7 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor Concat(Tensor a, Tensor b) => cat([a, b], -1);
 
-    public Tensor Iota(Tensor like, int axis) => arange(like.size(axis), ScalarType.Int64, weights.Device);
+    public Tensor Iota(Tensor like, int axis) => arange(like.size(axis), ScalarType.Int64, _tensors.Device);
 
     public Tensor Sum(Tensor x, int axis, bool keepAxis) => x.sum(axis, keepAxis);
 
@@ -69,18 +70,18 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor Dropout(Tensor x, double rate) => training && rate > 0 ? nn.functional.dropout(x, rate, training: true) : x;
 
-    public Tensor Gru(Tensor x, GruWeights gru)
+    public Tensor Gru(Tensor x, GruWeights weights)
     {
         // The product of the input with its weights needs no state: once for all steps.
-        Tensor fromInput = Linear(x, gru.Input, gru.InputBias).transpose(0, 1).contiguous(); // [L, B, 3H]
-        Tensor recurrent = weights[gru.Recurrent];
-        Tensor bias = weights[gru.RecurrentBias];
-        int hidden = gru.Hidden;
-        Tensor state = zeros([x.size(0), hidden], ScalarType.Float32, weights.Device);
+        Tensor fromInput = Linear(x, weights.Input, weights.InputBias).transpose(0, 1).contiguous(); // [L, B, 3H]
+        Tensor recurrent = _tensors[weights.Recurrent];
+        Tensor bias = _tensors[weights.RecurrentBias];
+        int hidden = weights.Hidden;
+        Tensor state = zeros([x.size(0), hidden], ScalarType.Float32, _tensors.Device);
         var states = new List<Tensor>();
         foreach (Tensor step in fromInput.unbind(0)) // [B, 3H]
         {
-            Tensor fromState = addmm(bias, state, recurrent); // [B, 3H]
+            Tensor fromState = addmm(bias, state, recurrent, 1, 1); // [B, 3H]
             Tensor gates = step.narrow(1, 0, 2 * hidden).add(fromState.narrow(1, 0, 2 * hidden)).sigmoid();
             Tensor fresh = step.narrow(1, 2 * hidden, hidden).add(gates.narrow(1, 0, hidden).mul(fromState.narrow(1, 2 * hidden, hidden))).tanh();
             state = fresh.add(gates.narrow(1, hidden, hidden).mul(state.sub(fresh))); // (1 - z) n + z h
@@ -113,12 +114,12 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
                 using DisposeScope chunk = NewDisposeScope();
                 long count = Math.Min(SoftmaxChunk, rows - from);
                 Tensor part = fixedStates.narrow(0, from, count);
-                Tensor logits = addmm(bias, part, fixedTable.t());                                       // [m, I]
+                Tensor logits = addmm(bias, part, fixedTable.t(), 1, 1);                                       // [m, I]
                 Tensor norm = logits.logsumexp(1, true);                                                 // [m, 1]
                 loss.add_(norm.sum());
                 Tensor probabilities = logits.sub_(norm).exp_();
                 statesGradient.narrow(0, from, count).copy_(probabilities.matmul(fixedTable));
-                tableGradient.addmm_(probabilities.t(), part);
+                tableGradient.addmm_(probabilities.t(), part, 1, 1);
             }
             statesGradient.sub_(right).div_(rows);
             tableGradient.index_add_(0, targets, fixedStates, -1).div_(rows);

@@ -49,7 +49,7 @@ public static class TrainStage
     /// <summary>Writes one graph and proves it.</summary>
     private static GraphInfo Export(IGraph graph, ModelEntry entry, IModel model, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
     {
-        var info = new GraphInfo($"{graph.Name}.onnx", [.. graph.Inputs], graph.Output);
+        var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
         string path = context.Output.PathOf(info.File);
         OnnxExport.Write(graph, path,
         [

@@ -12,6 +12,7 @@ internal sealed class Validation
     // Enough that the figure's standard error is near 1 % of itself, few enough that validating costs less than training.
     private const int MaxUsers = 1000;
     private const int K = 10;
+    private const string Metric = "NDCG";
     private readonly ITrainedModel _model;
     private readonly TorchWeights _weights;
     private readonly PreparedData _data;
@@ -32,6 +33,6 @@ internal sealed class Validation
         int[][] lists = FullRanking.Rank(_data, Phase.Validation, _users, K,
             (users, scores) => scorer.Score(Array.ConvertAll(users.ToArray(), user => _data.QueryOf(user, Phase.Validation, K)), scores), cancellation);
         int[][] targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Validation).ToArray());
-        return Evaluator.Evaluate("validation", "", lists, targets, [K], _data.ItemCount).First(row => row.Metric == MetricCatalog.Ndcg.Name).Value;
+        return Evaluator.Evaluate("validation", "", lists, targets, [K], _data.ItemCount).First(row => row.Metric == Metric).Value;
     }
 }

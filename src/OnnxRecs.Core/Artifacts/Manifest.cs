@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Artifacts;
@@ -39,7 +40,12 @@ public sealed record Manifest
 }
 
 /// <summary>An ONNX file with its inputs and its one output.</summary>
-public sealed record GraphInfo(string File, TensorInfo[] Inputs, TensorInfo Output);
+public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo Output)
+{
+    /// <summary>In the artifact's folder.</summary>
+    [JsonIgnore]
+    public string File => $"{Name}.onnx";
+}
 
 /// <summary>SHA-256 in lower-case hexadecimal, and size in bytes.</summary>
 public sealed record FileEntry(string Sha256, long Bytes);

@@ -25,18 +25,24 @@ public static class DataStage
         };
         return new ArtifactTask("data", Artifact, ArtifactKinds.Data, [], settings, Build)
         {
-            Source = cancellation => DataSource.Find(config.Dataset, config.DataDirectory, reporter, cancellation).Hash(),
+            Source = cancellation => DataSource.HashOf(Locate(config, reporter, cancellation)),
         };
     }
 
     /// <summary>Reads what the stage wrote.</summary>
     public static PreparedData Load(Artifact artifact) => PreparedData.Load(artifact.PathOf(FileName));
 
+    private static string Locate(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        return DataSource.FromEnvironment(config.DataDirectory, http, reporter).LocateAsync(config.Dataset, cancellation).GetAwaiter().GetResult();
+    }
+
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
         PipelineConfig config = context.Stage.Config;
-        Dataset dataset = DataSource.Find(config.Dataset, config.DataDirectory, context.Stage.Reporter, cancellation).Load();
-        Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Train, config.Split.Validation);
+        Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, context.Stage.Reporter, cancellation));
+        Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Validation, Math.Round(1 - config.Split.Train - config.Split.Validation, 9));
         var data = PreparedData.Create(dataset, split, (float)config.Relevance);
         data.Save(context.Output.PathOf(FileName));
         context.Stage.Reporter.Message(

@@ -101,6 +101,14 @@ public sealed class PreparedData
     public Query QueryOf(int user, Phase phase, int count) =>
         new(user, PositivesOf(user, phase).ToArray(), SeenOf(user, phase).ToArray(), count);
 
+    /// <summary>What this user asks after everything that the data knows, the test part included.</summary>
+    public Query QueryNow(int user, int count)
+    {
+        int[] later = Split.Test.HistoryOf(user).ToArray();
+        float[] values = Split.Test.ValuesOf(user).ToArray();
+        return new Query(user, [.. PositivesOf(user, Phase.Test), .. later.Where((_, i) => values[i] >= Relevance)], [.. SeenOf(user, Phase.Test), .. later], count);
+    }
+
     private Known KnownIn(Phase phase) => phase switch
     {
         Phase.Validation => _validation,

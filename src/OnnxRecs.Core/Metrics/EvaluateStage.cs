@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
@@ -10,8 +9,6 @@ namespace OnnxRecs.Metrics;
 /// <summary>Last stage: figures for every model over the whole catalogue, for the candidates, and for the ranked and re-ranked lists.</summary>
 public static class EvaluateStage
 {
-    public const string FileName = "evaluation.json";
-
     /// <summary>Model ranks the whole catalogue; no retrieval before it.</summary>
     public const string FullStage = "full";
 
@@ -19,27 +16,11 @@ public static class EvaluateStage
 
     public const string RankStage = "rank";
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
-
     public static ArtifactTask Task(PipelineConfig config)
     {
         var settings = new JsonObject { ["k"] = new JsonArray([.. config.Evaluate.K.Select(k => JsonValue.Create(k))]), ["candidates"] = config.Candidates.Count };
         string[] inputs = [DataStage.Artifact, .. config.Models.Keys, CandidatesStage, RankStage];
-        return new ArtifactTask("evaluate", "evaluation", ArtifactKinds.Evaluation, inputs, settings, Build) { Published = FileName };
-    }
-
-    /// <summary>The rows of an evaluation file.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static EvaluationRow[] Read(string path)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(path))?["rows"].Deserialize<EvaluationRow[]>(Options) ?? throw new InvalidDataException($"{path} has no rows: run `onnxrecs evaluate` again");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path} is damaged ({e.Message}): run `onnxrecs evaluate` again", e);
-        }
+        return new ArtifactTask("evaluate", "evaluation", ArtifactKinds.Evaluation, inputs, settings, Build) { Published = EvaluationFile.Name };
     }
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
@@ -68,25 +49,15 @@ public static class EvaluateStage
             }
         }
 
-        var report = new JsonObject
-        {
-            ["dataset"] = data.Name,
-            ["licence"] = data.Licence,
-            ["split"] = data.Split.Name,
-            ["relevance"] = data.Relevance,
-            ["seed"] = config.Seed,
-            ["dataFingerprint"] = data.Fingerprint,
-            ["rows"] = JsonSerializer.SerializeToNode(rows, Options),
-        };
-        AtomicFile.WriteText(context.Output.PathOf(FileName), report.ToJsonString(Options) + "\n");
+        EvaluationFile.Write(context.Output.PathOf(EvaluationFile.Name),
+            new Evaluation(data.Name, data.Licence, data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, [.. rows]));
         return new ArtifactContents();
     }
 
     private static int[][] FullLists(ArtifactTaskContext context, string model, PreparedData data, int[] users, int k, CancellationToken cancellation)
     {
         Artifact artifact = context.Inputs[model];
-        Dictionary<string, IModelRunner> graphs = artifact.Manifest.Graphs.ToDictionary(
-            graph => Path.GetFileNameWithoutExtension(graph.File), graph => context.Stage.OpenModel(artifact.PathOf(graph.File), graph, context.Stage.Config.Threads));
+        Dictionary<string, IModelRunner> graphs = artifact.Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(artifact, graph.Name));
         try
         {
             CatalogScorer scorer = CatalogScorer.Of(graphs, data.ItemCount);

@@ -1,9 +1,20 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OnnxRecs.Artifacts;
 
 namespace OnnxRecs.Metrics;
 
-/// <summary><c>evaluation.json</c>: the figures of a whole run, and nothing that changes from run to run.</summary>
+/// <summary>The figures of a whole run and what they rest on; nothing that changes from run to run.</summary>
+/// <param name="Dataset">Name of the data set.</param>
+/// <param name="Licence">Its terms of use.</param>
+/// <param name="Split">How it was split.</param>
+/// <param name="Relevance">Events of this value or more are what is looked for.</param>
+/// <param name="Seed">Of the run.</param>
+/// <param name="DataFingerprint">Of the prepared data.</param>
+/// <param name="Rows">All figures.</param>
+public sealed record Evaluation(string Dataset, string Licence, string Split, double Relevance, int Seed, string DataFingerprint, EvaluationRow[] Rows);
+
+/// <summary><c>evaluation.json</c>.</summary>
 public static class EvaluationFile
 {
     public const string Name = "evaluation.json";
@@ -16,22 +27,18 @@ public static class EvaluationFile
         NewLine = "\n",
     };
 
-    /// <summary>The rows as JSON text.</summary>
-    public static string ToText(string dataset, IReadOnlyList<EvaluationRow> rows) => JsonSerializer.Serialize(new Content(dataset, [.. rows]), Options) + "\n";
+    public static void Write(string path, Evaluation evaluation) => AtomicFile.WriteText(path, JsonSerializer.Serialize(evaluation, Options) + "\n");
 
-    /// <summary>Reads the rows.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static EvaluationRow[] Read(string path)
+    public static Evaluation Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllText(path), Options)!.Rows;
+            return JsonSerializer.Deserialize<Evaluation>(File.ReadAllText(path), Options)!;
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{path} is damaged ({e.Message}): run `onnxrecs evaluate --force`", e);
         }
     }
-
-    private sealed record Content(string Dataset, EvaluationRow[] Rows);
 }

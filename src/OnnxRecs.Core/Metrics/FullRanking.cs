@@ -7,7 +7,7 @@ namespace OnnxRecs.Metrics;
 /// <summary>Scores every item for each of some users. Higher is better; negative infinity excludes an item.</summary>
 /// <param name="users">Dense user indexes.</param>
 /// <param name="scores">Takes [users, items], row after row.</param>
-public delegate void ScoreUsers(ReadOnlySpan<int> users, Span<float> scores);
+public delegate void ScoreUsers(ReadOnlySpan<int> users, Memory<float> scores);
 
 /// <summary>Ranks the whole catalogue for each user: no sampled negatives, which only AUC survives (Krichene and Rendle, KDD 2020).</summary>
 /// <remarks>
@@ -42,7 +42,7 @@ public static class FullRanking
             cancellation.ThrowIfCancellationRequested();
             int first = start;
             int count = Math.Min(block, users.Length - start);
-            score(users.AsSpan(start, count), scores.AsSpan(0, count * items));
+            score(users.AsSpan(start, count), scores.AsMemory(0, count * items));
             Check(scores.AsSpan(0, count * items), users.AsSpan(start), items);
             Parallel.For(0, count, i => lists[first + i] = Best(data, phase, users[first + i], k, scores.AsSpan(i * items, items)));
         }

@@ -16,6 +16,9 @@ public sealed record Query(int User, int[] History, int[] Seen, int Count)
 public sealed record ScoredItems(int[] Items, float[] Scores)
 {
     public int Count => Items.Length;
+
+    /// <summary>The first of them.</summary>
+    public ScoredItems Head(int count) => Count <= count ? this : new ScoredItems(Items[..count], Scores[..count]);
 }
 
 /// <summary>Finds items for a user in the whole catalogue.</summary>

@@ -7,7 +7,17 @@ namespace OnnxRecs.Pipeline;
 /// <param name="Config">All settings of the run.</param>
 /// <param name="Reporter">Where it says how far it is.</param>
 /// <param name="OpenModel">Opens a model's ONNX file on the run's device.</param>
-public sealed record StageContext(PipelineConfig Config, IReporter Reporter, OpenModel OpenModel);
+public sealed record StageContext(PipelineConfig Config, IReporter Reporter, OpenModel OpenModel)
+{
+    /// <summary>Opens one graph of a model artifact: "model", "user" or "item".</summary>
+    /// <exception cref="InputException">The model has no such graph.</exception>
+    public IModelRunner OpenGraph(Artifact model, string name)
+    {
+        GraphInfo graph = model.Manifest.Graphs.FirstOrDefault(g => g.Name == name)
+            ?? throw new InputException($"{model.Folder} has no graph '{name}', only {string.Join(", ", model.Manifest.Graphs.Select(g => g.Name))}: this model cannot do what it is set up for.");
+        return OpenModel(model.PathOf(graph.File), graph, Config.Threads);
+    }
+}
 
 /// <summary>Opens an ONNX file of which a manifest says <paramref name="graph"/>; <paramref name="threads"/> 0 means all cores.</summary>
 public delegate IModelRunner OpenModel(string path, GraphInfo graph, int threads);

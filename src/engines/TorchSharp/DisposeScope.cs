@@ -6,15 +6,15 @@ namespace TorchSharp;
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
-    [ThreadStatic] private static DisposeScope? Innermost;
+    [ThreadStatic] private static DisposeScope? _innermost;
 
     private readonly List<torch.Tensor> _tensors = [];
     private DisposeScope? _outer;
 
     internal DisposeScope()
     {
-        _outer = Innermost;
-        Innermost = this;
+        _outer = _innermost;
+        _innermost = this;
     }
 
     /// <summary>How many tensors this scope would free now.</summary>
@@ -46,7 +46,7 @@ public sealed class DisposeScope : IDisposable
         Unlink();
     }
 
-    internal static void Register(torch.Tensor tensor) => Innermost?.Add(tensor);
+    internal static void Register(torch.Tensor tensor) => _innermost?.Add(tensor);
 
     internal void Add(torch.Tensor tensor)
     {
@@ -70,12 +70,12 @@ public sealed class DisposeScope : IDisposable
     // Also out of order, when an outer scope is disposed before an inner one.
     private void Unlink()
     {
-        if (Innermost == this)
+        if (_innermost == this)
         {
-            Innermost = _outer;
+            _innermost = _outer;
             return;
         }
-        for (DisposeScope? scope = Innermost; scope is not null; scope = scope._outer)
+        for (DisposeScope? scope = _innermost; scope is not null; scope = scope._outer)
         {
             if (scope._outer == this) scope._outer = _outer;
         }

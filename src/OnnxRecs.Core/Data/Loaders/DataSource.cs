@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Pipeline;
 
@@ -25,15 +27,34 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
     public static DataSource FromEnvironment(string dataDirectory, HttpClient http, IReporter reporter) =>
         new(dataDirectory, Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } shared ? shared : null, http, reporter);
 
+    /// <summary>Where a data set lies, after fetching it where there is no local copy: a folder or an archive.</summary>
+    /// <param name="name">A name in <see cref="LoaderCatalog"/>.</param>
+    /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
+    public async Task<string> LocateAsync(string name, CancellationToken cancellation = default)
+    {
+        LoaderEntry entry = LoaderCatalog.Get(name);
+        return Find(entry) ?? await FetchAsync(entry, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Reads a data set, after fetching it where there is no local copy.</summary>
     /// <param name="name">A name in <see cref="LoaderCatalog"/>.</param>
     /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
     /// <exception cref="InvalidDataException">The files are damaged.</exception>
-    public async Task<Dataset> LoadAsync(string name, CancellationToken cancellation = default)
+    public async Task<Dataset> LoadAsync(string name, CancellationToken cancellation = default) =>
+        LoaderCatalog.Get(name).Load(await LocateAsync(name, cancellation).ConfigureAwait(false));
+
+    /// <summary>SHA-256 over what <see cref="LocateAsync"/> found: the archive, or the names and contents of the folder's files.</summary>
+    public static string HashOf(string path)
     {
-        LoaderEntry entry = LoaderCatalog.Get(name);
-        string path = Find(entry) ?? await FetchAsync(entry, cancellation).ConfigureAwait(false);
-        return entry.Load(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] files = Directory.Exists(path) ? Directory.GetFiles(path) : [path];
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
+            using FileStream content = File.OpenRead(file);
+            hash.AppendData(SHA256.HashData(content));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private string? Find(LoaderEntry entry) =>

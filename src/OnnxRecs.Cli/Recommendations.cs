@@ -1,0 +1,65 @@
+using OnnxRecs.Artifacts;
+using OnnxRecs.Candidates;
+using OnnxRecs.Candidates.Hnsw;
+using OnnxRecs.Config;
+using OnnxRecs.Data;
+using OnnxRecs.Pipeline;
+using OnnxRecs.Rank;
+using OnnxRecs.Rank.Filters;
+using OnnxRecs.Rank.Rerank;
+
+namespace OnnxRecs.Cli;
+
+/// <summary>One line of a list for a user.</summary>
+/// <param name="Item">Outside id.</param>
+/// <param name="Title">What the catalogue calls it.</param>
+/// <param name="Score">The last stage's; comparable within one list.</param>
+internal sealed record Recommendation(string Item, string Title, double Score);
+
+/// <summary>The whole chain for one user, from the artifacts.</summary>
+internal static class Recommendations
+{
+    /// <summary>Retrieves, ranks and re-ranks.</summary>
+    /// <param name="context">Settings and the way to open a model.</param>
+    /// <param name="user">Outside id of a user, or null: then the history says who it is.</param>
+    /// <param name="history">Outside ids of liked items, oldest first.</param>
+    /// <param name="ranker">Name of the model that orders.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <exception cref="InputException">An id is unknown or an artifact is missing.</exception>
+    public static IReadOnlyList<Recommendation> For(StageContext context, string? user, string[] history, string ranker, int count)
+    {
+        PipelineConfig config = context.Config;
+        string folder = PipelineRunner.FolderOf(config);
+        Artifact Open(string name, string kind) => Artifact.Open(Path.Combine(folder, name), kind);
+        Artifact dataArtifact = Open(DataStage.Artifact, ArtifactKinds.Data);
+        Artifact OpenOfData(string name, string kind) => Open(name, kind).RequireData(dataArtifact.Manifest.DataFingerprint);
+
+        PreparedData data = DataStage.Load(dataArtifact);
+        Query query = QueryOf(data, user, history, count);
+        HnswIndex index = HnswFile.Load(OpenOfData(CandidatesStage.Artifact, ArtifactKinds.Candidates).PathOf(CandidatesStage.IndexFile));
+        Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
+        using IModelRunner userTower = context.OpenGraph(towers, "user");
+        using IModelRunner itemTower = context.OpenGraph(towers, "item");
+        using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model");
+        IStage[] stages =
+        [
+            new SeenFilter(),
+            new ModelRanker(model, ranker),
+            .. RankStage.Rerankers(config.Rank, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount)),
+        ];
+        ScoredItems list = new Recommender(new TwoTowerSource(userTower, index), config.Candidates.Count, stages).Recommend(query);
+        return [.. list.Items.Zip(list.Scores).Select(e => new Recommendation(data.Items[e.First], data.Catalog.Titles[e.First], e.Second))];
+    }
+
+    private static Query QueryOf(PreparedData data, string? user, string[] history, int count)
+    {
+        if (user is not null)
+        {
+            int index = data.Users.IndexOf(user);
+            if (index < 0) throw new InputException($"--user {user}: {data.Name} has no such user; for somebody new use --history.");
+            return data.QueryNow(index, count);
+        }
+        int[] items = Array.ConvertAll(history, id => data.Items.IndexOf(id) is int item and >= 0 ? item : throw new InputException($"--history {id}: {data.Name} has no such item."));
+        return new Query(Query.UnknownUser, items, items, count);
+    }
+}

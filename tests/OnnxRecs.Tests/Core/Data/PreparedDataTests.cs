@@ -1,0 +1,119 @@
+using OnnxRecs.Data;
+using OnnxRecs.Data.Splitters;
+using OnnxRecs.Pipeline;
+using OnnxRecs.Tests.Core.Data.Splitters;
+using OnnxRecs.Tests.Support;
+
+namespace OnnxRecs.Tests.Core.Data;
+
+public sealed class PreparedDataTests
+{
+    // User 0 in time order: likes 0, dislikes 1 | likes 2 | likes 3, and likes 0 once more. User 1: only training. User 2: dislikes its test item.
+    private static readonly Interactions Train = Interactions.Create([0, 0, 1, 2], [0, 1, 4, 1], [5, 2, 4, 5], [1, 2, 1, 1], 3, 5);
+    private static readonly Interactions Validation = Interactions.Create([0, 2], [2, 2], [4, 4], [3, 2], 3, 5);
+    private static readonly Interactions Test = Interactions.Create([0, 0, 2], [3, 0, 3], [4.5f, 5, 3], [4, 5, 3], 3, 5);
+
+    [Fact]
+    public void Phases_KnowWhatCameBeforeAndSeekWhatIsNew()
+    {
+        PreparedData data = Make(relevance: 4);
+
+        Assert.Equal([0], data.PositivesOf(0, Phase.Validation));
+        Assert.Equal([0, 2], data.PositivesOf(0, Phase.Test));
+        Assert.Equal([0, 1], data.SeenOf(0, Phase.Validation));
+        Assert.Equal([0, 1, 2], data.SeenOf(0, Phase.Test));
+        Assert.Equal([2], data.TargetsOf(0, Phase.Validation));
+        Assert.Equal([3], data.TargetsOf(0, Phase.Test)); // 0 was seen before
+        Assert.Equal([0, 2], data.UsersWithTargets(Phase.Validation));
+        Assert.Equal([0], data.UsersWithTargets(Phase.Test));
+        Assert.Equal([0, 4, 1], data.TrainPositives.Items);
+    }
+
+    [Fact]
+    public void QueryOf_CarriesHistoryAndSeen()
+    {
+        Query query = Make(relevance: 4).QueryOf(0, Phase.Test, count: 7);
+
+        Assert.Equal((0, 7), (query.User, query.Count));
+        Assert.Equal([0, 2], query.History);
+        Assert.Equal([0, 1, 2], query.Seen);
+    }
+
+    [Fact]
+    public void Relevance_IsInclusive()
+    {
+        Assert.Equal([2], Make(relevance: 4).TargetsOf(2, Phase.Validation));
+        Assert.Empty(Make(relevance: 4.5f).TargetsOf(2, Phase.Validation).ToArray());
+    }
+
+    [Fact]
+    public void SaveAndLoad_GiveTheSameData()
+    {
+        using var folder = new TempFolder();
+        PreparedData data = Make(relevance: 4);
+
+        data.Save(folder["data.bin"]);
+        PreparedData loaded = PreparedData.Load(folder["data.bin"]);
+
+        Assert.Equal(data.Fingerprint, loaded.Fingerprint);
+        Assert.Equal((data.Name, data.Licence, data.Relevance, data.Split.Name), (loaded.Name, loaded.Licence, loaded.Relevance, loaded.Split.Name));
+        Assert.Equal(data.Users.Ids, loaded.Users.Ids);
+        Assert.Equal(data.Items.Ids, loaded.Items.Ids);
+        Assert.Equal(data.Catalog.Titles, loaded.Catalog.Titles);
+        Assert.Equal(data.Catalog.Years, loaded.Catalog.Years);
+        Assert.Equal(data.Catalog.GenreNames, loaded.Catalog.GenreNames);
+        Assert.Equal(data.Catalog.Genres, loaded.Catalog.Genres);
+        Assert.Equal(data.Split.Test.Times, loaded.Split.Test.Times);
+        Assert.Equal(data.TargetsOf(0, Phase.Test), loaded.TargetsOf(0, Phase.Test));
+    }
+
+    [Fact]
+    public void Fingerprint_DependsOnEventsSplitAndRelevance()
+    {
+        string fingerprint = Make(4).Fingerprint;
+
+        Assert.Matches("^[0-9a-f]{64}$", fingerprint);
+        Assert.Equal(fingerprint, Make(4).Fingerprint);
+        Assert.NotEqual(fingerprint, Make(3).Fingerprint);
+        Assert.NotEqual(fingerprint, Make(4, new Split(Train, Test, Validation, "other")).Fingerprint);
+        Assert.NotEqual(fingerprint, Make(4, new Split(Train, Validation, Test, "made")).Fingerprint);
+    }
+
+    [Fact]
+    public void Create_PartsDoNotFit_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Make(4, new Split(Train, Validation, Validation, "short")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Make(float.NaN));
+        var other = Interactions.Create([0, 0, 0], [0, 0, 0], [1, 1, 1], [1, 1, 1], 3, 6);
+        Assert.Throws<ArgumentException>(() => Make(4, new Split(Train, Validation, other, "wide")));
+    }
+
+    [Fact]
+    public void TargetsOf_AnyEvents_AreNewRelevantAndDistinct() => Properties.Hold(TemporalUserSplitterTests.Events, events =>
+    {
+        Split split = TemporalUserSplitter.Split(events, 0.3, 0.3);
+        PreparedData data = PreparedData.Create(Wrap(events), split, relevance: 3);
+        for (int user = 0; user < events.UserCount; user++)
+        {
+            Assert.Equal(Expected(split.Train, split.Validation, user), data.TargetsOf(user, Phase.Validation));
+            Assert.Equal(Expected(split.Train.With(split.Validation), split.Test, user), data.TargetsOf(user, Phase.Test));
+        }
+    });
+
+    private static int[] Expected(Interactions known, Interactions sought, int user)
+    {
+        float[] values = sought.ValuesOf(user).ToArray();
+        return [.. sought.HistoryOf(user).ToArray().Where((_, i) => values[i] >= 3).Distinct().Except(known.HistoryOf(user).ToArray())];
+    }
+
+    private static PreparedData Make(float relevance, Split? split = null) =>
+        PreparedData.Create(Wrap(Train.With(Validation).With(Test)), split ?? new Split(Train, Validation, Test, "by hand"), relevance);
+
+    private static Dataset Wrap(Interactions events)
+    {
+        string[] items = [.. Enumerable.Range(0, events.ItemCount).Select(item => $"i{item}")];
+        int[][] genres = [.. items.Select((_, item) => item % 2 == 0 ? new[] { 0, 1 } : [])];
+        var catalog = new ItemCatalog(items, [.. items.Select((_, item) => 1990 + item)], ["Comedy", "Drama"], genres);
+        return new Dataset("made", new IdMap(Enumerable.Range(0, events.UserCount).Select(user => $"u{user}")), new IdMap(items), events, catalog, "none");
+    }
+}

@@ -14,6 +14,8 @@ public static class ConfigFile
     {
         if (!File.Exists(file)) throw new InputException($"{file} is missing: run in the folder that holds it, or name it with --config FILE");
         JsonObject settings = StrictJson.Parse(File.ReadAllText(file), file);
+        // Without this, "--set models.gru.dim=32" on a file that leaves the models to their default would train the GRU alone.
+        if (!settings.ContainsKey("models")) settings["models"] = new JsonObject(new PipelineConfig().Models.Select(model => KeyValuePair.Create(model.Key, (JsonNode?)model.Value)));
         var problems = new List<string>();
         foreach (Override setting in overrides) setting.Apply(settings, problems);
         PipelineConfig config = StrictJson.Bind<PipelineConfig>(settings, "$", problems);

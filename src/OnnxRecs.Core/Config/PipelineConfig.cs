@@ -7,6 +7,7 @@ namespace OnnxRecs.Config;
 public sealed record PipelineConfig : IValidatableObject
 {
     /// <summary>"sample", "ml-latest-small", "ml-100k" or "ml-1m"; also the folder's name under <see cref="ModelsDirectory"/>.</summary>
+    [MinLength(1)]
     [RegularExpression("[a-z0-9][a-z0-9._-]*", ErrorMessage = "a data set's name has only small letters, digits, '.', '_' and '-'")]
     public string Dataset { get; init; } = "sample";
 

@@ -1,0 +1,39 @@
+# Everything is done through these targets; `make help` lists them.
+CONFIG ?= pipeline.json
+DATASET ?=
+ARGS ?=
+
+.PHONY: help setup build check fix test bench snapshots pipeline clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: ## the two engines and all packages (quick when done)
+	@src/engines/setup.sh
+	@dotnet restore OnnxRecs.sln --nologo --verbosity quiet
+
+build: setup
+	@dotnet build OnnxRecs.sln -c Release --no-restore --nologo --verbosity quiet
+
+check: build ## the whole gate: build, format, tests
+	@dotnet format OnnxRecs.sln --verify-no-changes --no-restore
+	@tests/run.sh
+
+fix: ## format the code
+	@dotnet format OnnxRecs.sln
+
+test: setup ## all tests; the last line is "N passed, N failed"
+	@tests/run.sh
+
+bench: setup ## benchmarks (ARGS=... goes to BenchmarkDotNet)
+	@dotnet run -c Release --project tests/OnnxRecs.Benchmarks -- $(if $(ARGS),$(ARGS),--filter '*')
+
+snapshots: ## accept the received snapshots of the last test run
+	@find tests -name '*.received.*' | while read -r f; do mv "$$f" "$$(echo "$$f" | sed 's/\.received\./.verified./')"; echo "accepted $$f"; done
+
+pipeline: setup ## all stages that are out of date (DATASET=ml-1m, CONFIG=FILE, ARGS=--json)
+	@dotnet build src/OnnxRecs.Cli -c Release --no-restore --nologo --verbosity quiet
+	@bin/onnxrecs pipeline --config $(CONFIG) $(if $(DATASET),--set dataset=$(DATASET)) $(ARGS)
+
+clean: ## remove what was built; data and models stay
+	@rm -rf artifacts bin

@@ -1,0 +1,123 @@
+using OnnxRecs.Candidates;
+using OnnxRecs.Numerics;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Tests.Candidates;
+
+/// <summary>What holds for every index, exact or not.</summary>
+public abstract class VectorIndexContract
+{
+    protected abstract IVectorIndex Build(VectorTable vectors);
+
+    [Fact]
+    public void Search_FewVectors_GivesInnerProductsBestFirst()
+    {
+        // With (2, 1): 2, 1, 3, -2, 3; the two at 3 by the lower index.
+        IVectorIndex index = Build(new VectorTable([1, 0, 0, 1, 1, 1, -1, 0, 0, 3], 2));
+        int[] items = new int[3];
+        float[] scores = new float[3];
+        Assert.Equal(3, index.Search([2, 1], items, scores));
+        Assert.Equal([2, 4, 0], items);
+        Assert.Equal([3, 3, 2], scores);
+        Assert.Equal((5, 2), (index.Count, index.Dim));
+    }
+
+    [Fact]
+    public void Search_MoreThanThereAre_GivesAll()
+    {
+        VectorTable vectors = TestVectors.Clustered(30, 8, seed: 1);
+        int[] items = new int[50];
+        float[] scores = new float[50];
+        Assert.Equal(30, Build(vectors).Search(vectors[0], items, scores));
+        Assert.Equal(Enumerable.Range(0, 30), items[..30].Order());
+    }
+
+    [Fact]
+    public void Search_EqualVectors_OrdersByLowerIndex()
+    {
+        int[] items = new int[25];
+        Build(TestVectors.Equal(25, 4)).Search([1, 2, 3, 4], items, new float[25]);
+        Assert.Equal(Enumerable.Range(0, 25), items);
+    }
+
+    [Fact]
+    public void Search_EmptyIndex_FindsNothing()
+    {
+        IVectorIndex index = Build(new VectorTable([], 3));
+        Assert.Equal((0, 3), (index.Count, index.Dim));
+        Assert.Equal(0, index.Search([1, 2, 3], new int[5], new float[5]));
+        Assert.Throws<ArgumentException>(() => index.Search([1, 2], new int[5], new float[5]));
+    }
+
+    [Fact]
+    public void Search_OneVector_FindsIt()
+    {
+        int[] items = [-1];
+        float[] scores = [-1];
+        Assert.Equal(1, Build(new VectorTable([2, 0], 2)).Search([0, 1], items, scores));
+        Assert.Equal((0, 0f), (items[0], scores[0]));
+    }
+
+    [Fact]
+    public void Search_NothingWanted_FindsNothing() => Assert.Equal(0, Build(TestVectors.Equal(3, 2)).Search([1, 1], [], []));
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e30f)]
+    public void Search_QueryIsNotFinite_Throws(float value) =>
+        Assert.Throws<ArgumentException>(() => Build(TestVectors.Equal(3, 2)).Search([1, value], new int[1], new float[1]));
+
+    [Fact]
+    public void Search_WrongDimension_Throws() =>
+        Assert.Throws<ArgumentException>(() => Build(TestVectors.Equal(3, 2)).Search([1, 1, 1], new int[1], new float[1]));
+
+    [Fact]
+    public void Search_ResultsDifferInLength_Throws() =>
+        Assert.Throws<ArgumentException>(() => Build(TestVectors.Equal(3, 2)).Search([1, 1], new int[2], new float[1]));
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(-1e30f)]
+    public void Build_VectorIsNotFinite_Throws(float value)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Build(new VectorTable([1, 1, 1, value], 2)));
+        Assert.Contains("Vector 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_SteadyState_AllocatesNothing()
+    {
+        IVectorIndex index = Build(TestVectors.Clustered(500, 16, seed: 1));
+        VectorTable queries = TestVectors.Clustered(20, 16, seed: 2);
+        int[] items = new int[30];
+        float[] scores = new float[30];
+        long SearchAll()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < queries.Count; i++) index.Search(queries[i], items, scores);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        SearchAll();
+        // The least of three: the shared pool may be trimmed by a collection in between.
+        Assert.Equal(0, Math.Min(SearchAll(), Math.Min(SearchAll(), SearchAll())));
+    }
+
+    [Fact]
+    public void Search_InParallel_GivesTheSame()
+    {
+        IVectorIndex index = Build(TestVectors.Clustered(1000, 16, seed: 1));
+        VectorTable queries = TestVectors.Clustered(200, 16, seed: 2);
+        int[][] alone = new int[queries.Count][], together = new int[queries.Count][];
+        int[] Find(int row)
+        {
+            int[] items = new int[20];
+            Assert.Equal(20, index.Search(queries[row], items, new float[20]));
+            return items;
+        }
+        for (int i = 0; i < queries.Count; i++) alone[i] = Find(i);
+        Parallel.For(0, queries.Count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Find(i));
+        Assert.Equal(alone, together);
+    }
+}

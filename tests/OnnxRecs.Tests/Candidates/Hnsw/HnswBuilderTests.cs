@@ -1,0 +1,70 @@
+using OnnxRecs.Candidates.Hnsw;
+using OnnxRecs.Numerics;
+
+namespace OnnxRecs.Tests.Candidates.Hnsw;
+
+public class HnswBuilderTests
+{
+    [Theory]
+    [InlineData("clustered")]
+    [InlineData("tight clusters")]
+    [InlineData("different norms")]
+    [InlineData("gaussian")]
+    public void Build_EveryNode_IsReachableOnLayerZero(string kind) => Assert.DoesNotContain(-1, Reachability.Tree(Graphs.Of(kind).Graph));
+
+    [Fact]
+    public void Build_EqualVectors_AreAllReachable() =>
+        Assert.DoesNotContain(-1, Reachability.Tree(HnswBuilder.Build(TestVectors.Equal(700, 4), new HnswOptions { M = 4, EfConstruction = 20 }).Graph));
+
+    [Theory]
+    [InlineData("clustered")]
+    [InlineData("different norms")]
+    public void Build_Links_AreDistinctAndOnTheirLayer(string kind)
+    {
+        HnswGraph graph = Graphs.Of(kind).Graph;
+        for (int node = 0; node < graph.Count; node++)
+        {
+            for (int layer = 0; layer <= graph.Levels[node]; layer++)
+            {
+                int[] links = graph.Links(node, layer).ToArray();
+                Assert.Equal(links.Distinct(), links);
+                Assert.DoesNotContain(node, links);
+                Assert.All(links, link => Assert.True(graph.Levels[link] >= layer));
+                Assert.All(graph.Row(node, layer)[links.Length..].ToArray(), slot => Assert.Equal(HnswGraph.None, slot));
+            }
+        }
+        Assert.Equal(graph.Levels.Max(), graph.TopLayer);
+    }
+
+    [Fact]
+    public void Build_Levels_ThinOutByM()
+    {
+        // Of 3,000 nodes 1/16 are expected on layer 1 or above: 187.5, with a standard deviation of 13.3.
+        Assert.InRange(Graphs.Of("clustered").Graph.Levels.Count(level => level >= 1), 148, 227);
+    }
+
+    [Fact]
+    public void Build_SameSeed_GivesTheSameGraph()
+    {
+        VectorTable vectors = TestVectors.Clustered(400, 16, seed: 1, normSpread: 0.3);
+        HnswGraph Build(ulong seed) => HnswBuilder.Build(vectors, new HnswOptions { M = 6, EfConstruction = 30, Seed = seed }).Graph;
+        HnswGraph a = Build(5), b = Build(5), c = Build(6);
+        Assert.Equal(a.Levels, b.Levels);
+        Assert.Equal(a.Bottom, b.Bottom);
+        Assert.Equal(a.Upper, b.Upper);
+        Assert.Equal(a.Entry, b.Entry);
+        Assert.NotEqual(a.Levels, c.Levels);
+        Assert.NotEqual(a.Bottom, c.Bottom);
+    }
+
+    [Theory]
+    [InlineData(1, 200, 400, "M")]
+    [InlineData(16, 0, 400, "EfConstruction")]
+    [InlineData(16, 200, 0, "EfSearch")]
+    public void Build_OptionOutOfRange_ThrowsItsName(int m, int efConstruction, int efSearch, string name)
+    {
+        var options = new HnswOptions { M = m, EfConstruction = efConstruction, EfSearch = efSearch };
+        var error = Assert.Throws<ArgumentException>(() => HnswBuilder.Build(TestVectors.Equal(3, 2), options));
+        Assert.Contains($" {name} ", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Candidates;
+
+/// <summary>Candidates of a two-tower model: the user tower gives a vector, the index the items with the greatest inner products.</summary>
+/// <remarks>
+/// So many items are searched that enough remain when the seen ones are dropped, unless the catalogue ends first: a list has
+/// min(wanted, unseen) items, less what an approximate index misses. Thread-safe; the tower is shared and not disposed.
+/// </remarks>
+public sealed class TwoTowerSource : ICandidateSource
+{
+    private readonly IModelRunner _userTower;
+    private readonly IVectorIndex _index;
+    private readonly FeedBuilder _feeds;
+
+    /// <param name="userTower">Inputs among user, history and length; output [B, D].</param>
+    /// <param name="index">Item vectors of dimension D.</param>
+    /// <param name="historyLength">How many items of a history the tower takes at most.</param>
+    /// <exception cref="ArgumentException">The tower has other inputs, or its output does not fit the index.</exception>
+    public TwoTowerSource(IModelRunner userTower, IVectorIndex index, int historyLength)
+    {
+        _feeds = new FeedBuilder(userTower.Inputs, historyLength);
+        foreach (TensorInfo input in userTower.Inputs)
+        {
+            if (input.Name == FeedNames.Items) throw new ArgumentException("A user tower takes no items.", nameof(userTower));
+        }
+        string[] dims = userTower.Output.Dims;
+        if (dims.Length != 2 || dims[1] != $"{index.Dim}")
+        {
+            throw new ArgumentException($"The user tower gives [{string.Join(", ", dims)}], the index needs [B, {index.Dim}].", nameof(userTower));
+        }
+        _userTower = userTower;
+        _index = index;
+    }
+
+    /// <inheritdoc/>
+    public ScoredItems Find(Query query) => Find([query])[0];
+
+    /// <summary>One list for each query, best first; the tower runs once.</summary>
+    /// <exception cref="ArgumentException">A query asks for fewer than no items, or the tower refuses an index.</exception>
+    public ScoredItems[] Find(IReadOnlyList<Query> queries)
+    {
+        if (queries.Count == 0) return [];
+        foreach (Query query in queries) ArgumentOutOfRangeException.ThrowIfNegative(query.Count, nameof(queries));
+        int dim = _index.Dim, size = checked(queries.Count * dim);
+        float[] vectors = ArrayPool<float>.Shared.Rent(size);                   // [B, D]
+        try
+        {
+            using (FeedBatch batch = _feeds.Build(queries))
+            {
+                _userTower.Run(batch.Feeds, vectors.AsMemory(0, size), [queries.Count, dim]);
+            }
+            var lists = new ScoredItems[queries.Count];
+            for (int row = 0; row < lists.Length; row++) lists[row] = Search(queries[row], vectors.AsSpan(row * dim, dim));
+            return lists;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(vectors);
+        }
+    }
+
+    private ScoredItems Search(Query query, ReadOnlySpan<float> vector)
+    {
+        int k = (int)Math.Min((long)query.Count + query.Seen.Length, _index.Count);
+        int[] items = ArrayPool<int>.Shared.Rent(k);
+        float[] scores = ArrayPool<float>.Shared.Rent(k);
+        try
+        {
+            int found = _index.Search(vector, items.AsSpan(0, k), scores.AsSpan(0, k));
+            int kept = SeenItems.Remove(query.Seen, items.AsSpan(0, found), scores.AsSpan(0, found));
+            int count = Math.Min(kept, query.Count);
+            return new ScoredItems(items[..count], scores[..count]);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(items);
+            ArrayPool<float>.Shared.Return(scores);
+        }
+    }
+}

@@ -16,11 +16,10 @@ public sealed class TwoTowerSource : ICandidateSource
 
     /// <param name="userTower">Inputs among user, history and length; output [B, D].</param>
     /// <param name="index">Item vectors of dimension D.</param>
-    /// <param name="historyLength">How many items of a history the tower takes at most.</param>
     /// <exception cref="ArgumentException">The tower has other inputs, or its output does not fit the index.</exception>
-    public TwoTowerSource(IModelRunner userTower, IVectorIndex index, int historyLength)
+    public TwoTowerSource(IModelRunner userTower, IVectorIndex index)
     {
-        _feeds = new FeedBuilder(userTower.Inputs, historyLength);
+        _feeds = new FeedBuilder(userTower.Inputs);
         foreach (TensorInfo input in userTower.Inputs)
         {
             if (input.Name == FeedNames.Items) throw new ArgumentException("A user tower takes no items.", nameof(userTower));

@@ -12,12 +12,11 @@ public sealed class ModelRanker : IStage
     private readonly FeedBuilder _feeds;
 
     /// <param name="model">Inputs: items, and among user, history and length; output [B, N].</param>
-    /// <param name="historyLength">How many items of a history the model takes at most.</param>
     /// <param name="name">The stage's name.</param>
     /// <exception cref="ArgumentException">The model takes no items or unknown inputs, or gives something else than [B, N].</exception>
-    public ModelRanker(IModelRunner model, int historyLength, string name = "ranker")
+    public ModelRanker(IModelRunner model, string name = "ranker")
     {
-        _feeds = new FeedBuilder(model.Inputs, historyLength);
+        _feeds = new FeedBuilder(model.Inputs);
         bool takesItems = false;
         foreach (TensorInfo input in model.Inputs) takesItems |= input.Name == FeedNames.Items;
         if (!takesItems || model.Output.Dims.Length != 2)

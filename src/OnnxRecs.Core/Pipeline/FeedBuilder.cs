@@ -2,30 +2,28 @@ namespace OnnxRecs.Pipeline;
 
 /// <summary>Turns queries into the inputs that a graph asks for. Thread-safe.</summary>
 /// <remarks>
-/// B is the number of queries. L is that of the longest history among them, at least 1 and at most the given maximum: of a longer history
-/// the last items count. N is the length of the longest list of items; shorter ones are padded with item 0, whose scores mean nothing.
+/// B is the number of queries. L is that of the longest history among them, at least 1 and at most what the range of "length" allows: of a
+/// longer history the last items count. N is the length of the longest list of items; shorter ones are padded with item 0, whose scores mean nothing.
 /// </remarks>
 public sealed class FeedBuilder
 {
     private readonly TensorInfo[] _inputs;
-    private readonly int _historyLength;
+    private readonly int _historyLength = int.MaxValue;
 
     /// <param name="inputs">A graph's inputs; their names are among <see cref="FeedNames"/>.</param>
-    /// <param name="historyLength">The greatest L.</param>
-    /// <exception cref="ArgumentException">An input is unknown, or the range of "user" or "history", which tells how to pad, is not given.</exception>
-    public FeedBuilder(IReadOnlyList<TensorInfo> inputs, int historyLength)
+    /// <exception cref="ArgumentException">An input is unknown, or the range of "user", "history" or "length", which tells how to pad and cut, is not given.</exception>
+    public FeedBuilder(IReadOnlyList<TensorInfo> inputs)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(historyLength);
         _inputs = [.. inputs];
-        _historyLength = historyLength;
         foreach (TensorInfo input in _inputs)
         {
-            bool padded = input.Name is FeedNames.User or FeedNames.History;
-            if (!padded && input.Name is not (FeedNames.Length or FeedNames.Items))
+            bool ranged = input.Name is FeedNames.User or FeedNames.History or FeedNames.Length;
+            if (!ranged && input.Name is not FeedNames.Items)
             {
                 throw new ArgumentException($"Input '{input.Name}' is unknown; known are user, history, length and items.", nameof(inputs));
             }
-            if (padded && input.Below is null) throw new ArgumentException($"Input '{input.Name}' does not say what its values lie below.", nameof(inputs));
+            if (ranged && input.Below is null) throw new ArgumentException($"Input '{input.Name}' does not say what its values lie below.", nameof(inputs));
+            if (input.Name == FeedNames.Length) _historyLength = checked((int)input.Below!.Value) - 1;
         }
     }
 

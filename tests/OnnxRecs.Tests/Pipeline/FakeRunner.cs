@@ -21,7 +21,7 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
 
     public static TensorInfo History(int items) => new(FeedNames.History, ["B", "L"], items + 1);
 
-    public static TensorInfo Length() => new(FeedNames.Length, ["B"]);
+    public static TensorInfo Length(int longest = 50) => new(FeedNames.Length, ["B"], longest + 1);
 
     public static TensorInfo Items(int items) => new(FeedNames.Items, ["B", "N"], items);
 

@@ -6,7 +6,7 @@ public class FeedBuilderTests
 {
     private const int Users = 5, Items = 10;
 
-    private static readonly TensorInfo[] AllInputs = [FakeRunner.User(Users), FakeRunner.History(Items), FakeRunner.Length(), FakeRunner.Items(Items)];
+    private static readonly TensorInfo[] AllInputs = [FakeRunner.User(Users), FakeRunner.History(Items), FakeRunner.Length(3), FakeRunner.Items(Items)];
 
     private static readonly Query[] Queries =
     [
@@ -18,7 +18,7 @@ public class FeedBuilderTests
     [Fact]
     public void Build_SeveralQueries_PadsEachInput()
     {
-        using FeedBatch batch = new FeedBuilder(AllInputs, historyLength: 3).Build(Queries, [[4], [9, 8], []]);
+        using FeedBatch batch = new FeedBuilder(AllInputs).Build(Queries, [[4], [9, 8], []]);
         Assert.Equal((3, 2), (batch.QueryCount, batch.ListLength));
         Check(batch.Feeds[0], "user", [3], [3, Users, 0]);
         Check(batch.Feeds[1], "history", [3, 3], [3, 4, 5, Items, Items, Items, 7, Items, Items]);
@@ -29,14 +29,14 @@ public class FeedBuilderTests
     [Fact]
     public void Build_ShortHistories_AreAsLongAsTheLongest()
     {
-        using FeedBatch batch = new FeedBuilder([FakeRunner.History(Items)], historyLength: 50).Build([Queries[2], Queries[1]]);
+        using FeedBatch batch = new FeedBuilder([FakeRunner.History(Items)]).Build([Queries[2], Queries[1]]);
         Check(batch.Feeds[0], "history", [2, 1], [7, Items]);
     }
 
     [Fact]
     public void Build_NoHistory_HasOneStepOfPadding()
     {
-        using FeedBatch batch = new FeedBuilder([FakeRunner.History(Items), FakeRunner.Length()], historyLength: 50).Build([Queries[1]]);
+        using FeedBatch batch = new FeedBuilder([FakeRunner.History(Items), FakeRunner.Length()]).Build([Queries[1]]);
         Check(batch.Feeds[0], "history", [1, 1], [Items]);
         Check(batch.Feeds[1], "length", [1], [0]);
     }
@@ -44,7 +44,7 @@ public class FeedBuilderTests
     [Fact]
     public void Build_RentedArraysAreDirty_PaddingIsCleanAgain()
     {
-        var builder = new FeedBuilder(AllInputs, historyLength: 3);
+        var builder = new FeedBuilder(AllInputs);
         for (int i = 0; i < 3; i++)
         {
             using (FeedBatch dirty = builder.Build([Queries[0], Queries[0]], [[9, 9], [9, 9]])) { }
@@ -57,40 +57,38 @@ public class FeedBuilderTests
     [Fact]
     public void Build_GraphWithoutItems_NeedsNone()
     {
-        using FeedBatch batch = new FeedBuilder([FakeRunner.User(Users)], historyLength: 1).Build(Queries);
+        using FeedBatch batch = new FeedBuilder([FakeRunner.User(Users)]).Build(Queries);
         Assert.Equal(1, batch.Feeds.Length);
     }
 
     [Fact]
-    public void Build_NoQuery_Throws() => Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs, 3).Build([], []));
+    public void Build_NoQuery_Throws() => Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs).Build([], []));
 
     [Fact]
     public void Build_ListsMissing_Throws()
     {
-        Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs, 3).Build(Queries));
-        Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs, 3).Build(Queries, [[1]]));
+        Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs).Build(Queries));
+        Assert.Throws<ArgumentException>(() => new FeedBuilder(AllInputs).Build(Queries, [[1]]));
     }
 
     [Fact]
     public void Constructor_UnknownInput_Throws()
     {
-        var error = Assert.Throws<ArgumentException>(() => new FeedBuilder([new TensorInfo("price", ["B"], 3)], 3));
+        var error = Assert.Throws<ArgumentException>(() => new FeedBuilder([new TensorInfo("price", ["B"], 3)]));
         Assert.Contains("'price'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(FeedNames.User)]
     [InlineData(FeedNames.History)]
+    [InlineData(FeedNames.Length)]
     public void Constructor_PaddingUnknown_Throws(string name) =>
-        Assert.Throws<ArgumentException>(() => new FeedBuilder([new TensorInfo(name, ["B"])], 3));
-
-    [Fact]
-    public void Constructor_NoHistoryLength_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new FeedBuilder(AllInputs, 0));
+        Assert.Throws<ArgumentException>(() => new FeedBuilder([new TensorInfo(name, ["B"])]));
 
     [Fact]
     public void Dispose_Twice_GivesArraysBackOnce()
     {
-        var builder = new FeedBuilder([FakeRunner.User(Users)], historyLength: 1);
+        var builder = new FeedBuilder([FakeRunner.User(Users)]);
         FeedBatch batch = builder.Build(Queries);
         batch.Dispose();
         batch.Dispose();

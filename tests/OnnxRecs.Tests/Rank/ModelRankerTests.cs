@@ -27,7 +27,7 @@ public class ModelRankerTests
     public void Apply_OneList_SortsByScoreThenLowerIndex()
     {
         ScoredItems given = List(9, 4, 2, 3, 1);
-        ScoredItems ranked = new ModelRanker(Model(), historyLength: 5).Apply(For(1), given);
+        ScoredItems ranked = new ModelRanker(Model()).Apply(For(1), given);
         Assert.Equal([3, 2, 4, 1, 9], ranked.Items);
         Assert.Equal([0, -1, -1, -2, -6], ranked.Scores);
         Assert.Equal([9, 4, 2, 3, 1], given.Items);
@@ -37,7 +37,7 @@ public class ModelRankerTests
     public void Apply_ListsOfDifferentLengths_IgnoresPadding()
     {
         FakeRunner model = Model();
-        var ranker = new ModelRanker(model, historyLength: 5);
+        var ranker = new ModelRanker(model);
         Query[] queries = [For(0), For(1), For(2), For(Query.UnknownUser)];
         ScoredItems[] lists = [List(7, 5), List(), List(1, 7, 6, 2), List(8, 9, 4)];
         ScoredItems[] ranked = ranker.Apply(queries, lists);
@@ -55,8 +55,8 @@ public class ModelRankerTests
     public void Apply_OnlyEmptyLists_AsksNothing()
     {
         FakeRunner model = Model();
-        Assert.Equal(0, new ModelRanker(model, historyLength: 5).Apply(For(0), List()).Count);
-        Assert.Empty(new ModelRanker(model, historyLength: 5).Apply([], []));
+        Assert.Equal(0, new ModelRanker(model).Apply(For(0), List()).Count);
+        Assert.Empty(new ModelRanker(model).Apply([], []));
         Assert.Equal(0, model.Runs);
     }
 
@@ -67,7 +67,7 @@ public class ModelRankerTests
             [FakeRunner.History(Items), FakeRunner.Length(), FakeRunner.Items(Items)],
             new TensorInfo("scores", ["B", "N"]),
             values => new float[values["items"].Length]);
-        new ModelRanker(model, historyLength: 2).Apply(new Query(0, [4, 5, 6], [], 1), List(1));
+        new ModelRanker(model).Apply(new Query(0, [4, 5, 6], [], 1), List(1));
         Assert.Equal([5, 6], model.LastValues["history"]);
         Assert.Equal([2], model.LastValues["length"]);
     }
@@ -83,7 +83,7 @@ public class ModelRankerTests
     [Fact]
     public void Apply_ItemOutOfRangeOrListMissing_Throws()
     {
-        var ranker = new ModelRanker(Model(), historyLength: 5);
+        var ranker = new ModelRanker(Model());
         Assert.Throws<ArgumentException>(() => ranker.Apply(For(0), List(Items)));
         Assert.Throws<ArgumentException>(() => ranker.Apply([For(0), For(1)], [List(1)]));
     }
@@ -92,6 +92,6 @@ public class ModelRankerTests
     public void Constructor_ModelIsNoRanker_Throws()
     {
         var tower = new FakeRunner([FakeRunner.User(Users)], new TensorInfo("vector", ["B", "64"]), _ => []);
-        Assert.Throws<ArgumentException>(() => new ModelRanker(tower, historyLength: 5));
+        Assert.Throws<ArgumentException>(() => new ModelRanker(tower));
     }
 }

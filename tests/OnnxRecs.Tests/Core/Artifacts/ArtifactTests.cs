@@ -1,4 +1,5 @@
 using OnnxRecs.Artifacts;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Artifacts;
 
@@ -32,16 +33,16 @@ public sealed class ArtifactTests : IDisposable
     public void Open_ChangedFile_IsDamaged()
     {
         Write("k1", "content");
-        File.WriteAllText(_folder["neumf", "model.onnx"], "CONTENT");
+        File.WriteAllText(Path.Combine(Neumf, "model.onnx"), "CONTENT");
 
-        Assert.Equal($"{_folder["neumf", "model.onnx"]} is damaged (its checksum is not the one in manifest.json): run `onnxrecs train neumf` again", Damage());
+        Assert.Equal($"{Path.Combine(Neumf, "model.onnx")} is damaged (its checksum is not the one in manifest.json): run `onnxrecs train neumf` again", Damage());
     }
 
     [Fact]
     public void Open_CutFile_IsDamaged()
     {
         Write("k1", "content");
-        File.WriteAllText(_folder["neumf", "model.onnx"], "con");
+        File.WriteAllText(Path.Combine(Neumf, "model.onnx"), "con");
 
         Assert.Contains("(it has 3 bytes, manifest.json says 7)", Damage(), StringComparison.Ordinal);
     }
@@ -50,7 +51,7 @@ public sealed class ArtifactTests : IDisposable
     public void Open_MissingFile_IsDamaged()
     {
         Write("k1", "content");
-        File.Delete(_folder["neumf", "model.onnx"]);
+        File.Delete(Path.Combine(Neumf, "model.onnx"));
 
         Assert.Contains("model.onnx is damaged (it is missing)", Damage(), StringComparison.Ordinal);
     }
@@ -66,7 +67,7 @@ public sealed class ArtifactTests : IDisposable
     public void Open_WrongManifest_IsRefused(string from, string to, string expected)
     {
         Write("k1", "content");
-        string path = _folder["neumf", "manifest.json"];
+        string path = Path.Combine(Neumf, "manifest.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
 
         Assert.Contains(expected, Damage(), StringComparison.Ordinal);

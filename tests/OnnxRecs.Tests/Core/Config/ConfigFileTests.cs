@@ -1,4 +1,5 @@
 using OnnxRecs.Config;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Config;
 

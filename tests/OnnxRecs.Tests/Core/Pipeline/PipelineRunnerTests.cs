@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Pipeline;
 

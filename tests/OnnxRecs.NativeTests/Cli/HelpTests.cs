@@ -1,0 +1,46 @@
+using OnnxRecs.Tests.Snapshots;
+
+namespace OnnxRecs.NativeTests.Cli;
+
+public class HelpTests
+{
+    [Fact]
+    public Task Root() => Check("");
+
+    [Fact]
+    public Task Data() => Check("data");
+
+    [Fact]
+    public Task DataSample() => Check("data sample");
+
+    [Fact]
+    public Task Train() => Check("train");
+
+    [Fact]
+    public Task Candidates() => Check("candidates");
+
+    [Fact]
+    public Task Rank() => Check("rank");
+
+    [Fact]
+    public Task Evaluate() => Check("evaluate");
+
+    [Fact]
+    public Task Pipeline() => Check("pipeline");
+
+    [Fact]
+    public Task Recommend() => Check("recommend");
+
+    [Fact]
+    public Task Inspect() => Check("inspect");
+
+    private static async Task Check(string command, [System.Runtime.CompilerServices.CallerMemberName] string test = "")
+    {
+        CommandLineRun run = await CommandLineRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        // The usage line starts with the name of the running program, which is the test host here.
+        string host = System.CommandLine.RootCommand.ExecutableName;
+        Snapshot.Match(string.Join('\n', run.Out.ReplaceLineEndings("\n").Replace($"  {host} ", "  onnxrecs ", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())), test: test);
+    }
+}

@@ -1,7 +1,7 @@
 using OnnxRecs.Candidates;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
-using OnnxRecs.Tests.Pipeline;
+using OnnxRecs.Tests.Core.Pipeline;
 
 namespace OnnxRecs.Tests.Candidates;
 

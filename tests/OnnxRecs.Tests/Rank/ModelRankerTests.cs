@@ -1,6 +1,6 @@
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank;
-using OnnxRecs.Tests.Pipeline;
+using OnnxRecs.Tests.Core.Pipeline;
 
 namespace OnnxRecs.Tests.Rank;
 
@@ -64,7 +64,7 @@ public class ModelRankerTests
     public void Apply_SequenceModel_GetsHistoryAndLength()
     {
         var model = new FakeRunner(
-            [FakeRunner.History(Items), FakeRunner.Length(), FakeRunner.Items(Items)],
+            [FakeRunner.History(Items), FakeRunner.Length(2), FakeRunner.Items(Items)],
             new TensorInfo("scores", ["B", "N"]),
             values => new float[values["items"].Length]);
         new ModelRanker(model).Apply(new Query(0, [4, 5, 6], [], 1), List(1));
@@ -76,7 +76,7 @@ public class ModelRankerTests
     public void Apply_ModelGivesNaN_Throws()
     {
         var model = new FakeRunner([FakeRunner.Items(Items)], new TensorInfo("scores", ["B", "N"]), _ => [1, float.NaN]);
-        var error = Assert.Throws<InvalidDataException>(() => new ModelRanker(model, 1, "neumf").Apply(For(2), List(4, 5)));
+        var error = Assert.Throws<InvalidDataException>(() => new ModelRanker(model, "neumf").Apply(For(2), List(4, 5)));
         Assert.Contains("'neumf' gives NaN for user 2, item 5", error.Message, StringComparison.Ordinal);
     }
 

@@ -11,4 +11,8 @@ internal static class Properties
 
     public static void Hold<T>(Gen<T> inputs, Action<T> property) =>
         Check.One(FsCheck.Config.QuickThrowOnFailure.WithReplay(Seed, Gamma), Prop.ForAll(inputs.ToArbitrary(), property));
+
+    /// <summary>Throws unless <paramref name="holds"/> is true of each case.</summary>
+    public static void Hold<T>(Gen<T> inputs, Func<T, bool> holds) =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithReplay(Seed, Gamma), Prop.ForAll(inputs.ToArbitrary(), holds));
 }

@@ -3,6 +3,7 @@ using OnnxRecs.Candidates;
 using OnnxRecs.Candidates.Hnsw;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Candidates.Hnsw;
 

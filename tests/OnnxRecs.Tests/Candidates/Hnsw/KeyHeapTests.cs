@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using OnnxRecs.Candidates.Hnsw;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Candidates.Hnsw;
 

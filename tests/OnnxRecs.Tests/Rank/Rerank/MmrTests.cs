@@ -2,6 +2,7 @@ using FsCheck.Fluent;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank.Rerank;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Rank.Rerank;
 

@@ -1,6 +1,6 @@
 using OnnxRecs.Pipeline;
 
-namespace OnnxRecs.Tests.Pipeline;
+namespace OnnxRecs.Tests.Core.Pipeline;
 
 /// <summary>A model that is a function. Checks its feeds as a real one does and remembers those of the last run.</summary>
 public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dictionary<string, long[]>, float[]> function) : IModelRunner

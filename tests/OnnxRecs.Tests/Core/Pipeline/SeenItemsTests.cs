@@ -1,7 +1,8 @@
 using FsCheck.Fluent;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Tests.Support;
 
-namespace OnnxRecs.Tests.Pipeline;
+namespace OnnxRecs.Tests.Core.Pipeline;
 
 public class SeenItemsTests
 {

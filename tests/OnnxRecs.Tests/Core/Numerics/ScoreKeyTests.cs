@@ -1,6 +1,6 @@
 using OnnxRecs.Numerics;
 
-namespace OnnxRecs.Tests.Numerics;
+namespace OnnxRecs.Tests.Core.Numerics;
 
 public class ScoreKeyTests
 {

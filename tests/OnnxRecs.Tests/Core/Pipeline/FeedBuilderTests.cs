@@ -1,6 +1,6 @@
 using OnnxRecs.Pipeline;
 
-namespace OnnxRecs.Tests.Pipeline;
+namespace OnnxRecs.Tests.Core.Pipeline;
 
 public class FeedBuilderTests
 {

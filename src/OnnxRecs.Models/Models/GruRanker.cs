@@ -9,7 +9,8 @@ namespace OnnxRecs.Models;
 /// <summary>Settings of <see cref="GruRanker"/>.</summary>
 public sealed record GruRankerOptions : TrainingOptions
 {
-    public GruRankerOptions() => BatchSize = 128;
+    // A GRU first learns popularity and stays there for some epochs: small batches, a large step and patience carry it over.
+    public GruRankerOptions() => (BatchSize, LearningRate, Patience) = (32, 5e-3, 5);
 
     /// <summary>Width of the item vectors and of the state.</summary>
     [Range(1, 1024)]

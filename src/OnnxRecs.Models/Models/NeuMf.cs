@@ -9,6 +9,8 @@ namespace OnnxRecs.Models;
 /// <summary>Settings of <see cref="NeuMf"/>.</summary>
 public sealed record NeuMfOptions : TrainingOptions
 {
+    public NeuMfOptions() => BatchSize = 512;
+
     /// <summary>Width of the user and item vectors that are multiplied (GMF).</summary>
     [Range(1, 1024)]
     public int Factors { get; init; } = 32;

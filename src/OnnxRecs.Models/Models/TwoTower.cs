@@ -10,6 +10,8 @@ namespace OnnxRecs.Models;
 /// <summary>Settings of <see cref="TwoTower"/>.</summary>
 public sealed record TwoTowerOptions : TrainingOptions
 {
+    public TwoTowerOptions() => LearningRate = 3e-3;
+
     /// <summary>Width of the embeddings and of the vectors that meet.</summary>
     [Range(1, 1024)]
     public int Dim { get; init; } = 64;
@@ -97,8 +99,8 @@ public sealed class TwoTower : ITrainedModel
             T history = inputs[FeedNames.History];                                                   // [B, L]
             T length = ops.Unsqueeze(inputs[FeedNames.Length], 1);                                   // [B, 1]
             T real = ops.ToFloat(ops.Less(ops.Iota(history, 1), length));                            // [B, L]
-            T sum = ops.Sum(ops.Mul(ops.Lookup(items, history), ops.Unsqueeze(real, -1)), 1, keepAxis: false); // [B, D]
-            T mean = ops.Div(sum, ops.ToFloat(ops.Max(length, ops.Index(1))));                       // [B, D]
+            T shares = ops.Div(real, ops.ToFloat(ops.Max(length, ops.Index(1))));                    // [B, L]
+            T mean = ops.Squeeze(ops.MatMul(ops.Unsqueeze(shares, 1), ops.Lookup(items, history)), 1); // [B, D]
             T joined = ops.Concat(ops.Lookup(_users, inputs[FeedNames.User]), mean);                 // [B, 2D]
             return ToUnitLength(ops, _mlp.Apply(ops, ops.Dropout(joined, options.Dropout)));         // [B, D]
         }

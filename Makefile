@@ -32,6 +32,7 @@ snapshots: ## accept the received snapshots of the last test run
 	@find tests -name '*.received.*' | while read -r f; do mv "$$f" "$$(echo "$$f" | sed 's/\.received\./.verified./')"; echo "accepted $$f"; done
 
 pipeline: setup ## all stages that are out of date (DATASET=ml-1m, CONFIG=FILE, ARGS=--json)
+	@echo "building bin/onnxrecs"
 	@dotnet build src/OnnxRecs.Cli -c Release --no-restore --nologo --verbosity quiet
 	@bin/onnxrecs pipeline --config $(CONFIG) $(if $(DATASET),--set dataset=$(DATASET)) $(ARGS)
 

@@ -41,17 +41,22 @@ internal sealed record ReportTable(PipelineConfig Config, EvaluationRow[] Rows, 
         int k = Config.Evaluate.K.Contains(UsualCutOff) ? UsualCutOff : Config.Evaluate.K.Max();
         EvaluationRow[] shown = [.. Rows.Where(row => row.K == k)];
         string[] metrics = [.. shown.Select(row => row.Metric).Distinct()];
+        int found = Config.Candidates.Count; // what the candidates keep of what is looked for bounds every later stage
         return new TextTable(
-            ["stage", "model", "users", .. metrics.Select(metric => $">{metric}@{k}"), ">time", ">size"],
+            ["stage", "model", "users", .. metrics.Select(metric => $">{metric}@{k}"), $">recall@{found}", ">time", ">size"],
             [.. shown.GroupBy(row => (row.Stage, row.Model, row.Group)).Select(line => (string[])
             [
                 line.Key.Stage,
                 line.Key.Model,
                 line.Key.Group,
-                .. metrics.Select(metric => line.FirstOrDefault(row => row.Metric == metric) is { } row ? $"{row.Value:0.0000}" : ""),
+                .. metrics.Select(metric => Figure(line, metric)),
+                Figure(Rows.Where(row => (row.Stage, row.Model, row.Group) == line.Key && row.K == found), "recall"),
                 .. CostOf(line.Key.Stage, line.Key.Model),
             ])]);
     }
+
+    private static string Figure(IEnumerable<EvaluationRow> rows, string metric) =>
+        rows.FirstOrDefault(row => row.Metric == metric) is { } row ? $"{row.Value:0.0000}" : "";
 
     /// <summary>Time and size of the artifact that a line comes from: the stage's own where it makes one, else the model's.</summary>
     private string[] CostOf(string stage, string model)

@@ -105,7 +105,7 @@ public sealed record RankOptions
 {
     /// <summary>Each orders the candidates on its own; the first one is what <c>recommend</c> uses.</summary>
     [MinLength(1)]
-    public string[] Rankers { get; init; } = ["neumf", "gru"];
+    public string[] Rankers { get; init; } = ["gru", "neumf"];
 
     public MmrOptions Mmr { get; init; } = new();
 

@@ -47,10 +47,10 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
     public static string HashOf(string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] files = Directory.Exists(path) ? Directory.GetFiles(path) : [path];
+        string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : [path];
         foreach (string file in files.Order(StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(path, file)));
             using FileStream content = File.OpenRead(file);
             hash.AppendData(SHA256.HashData(content));
         }

@@ -1,7 +1,7 @@
-using OnnxRecs.Models;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using OnnxRecs.Config;
+using OnnxRecs.Models;
 
 namespace OnnxRecs.Cli;
 

@@ -1,5 +1,5 @@
-using OnnxRecs.Data;
 using System.CommandLine;
+using OnnxRecs.Data;
 
 namespace OnnxRecs.Cli;
 

@@ -1,8 +1,8 @@
-using OnnxRecs.Onnx;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
+using OnnxRecs.Onnx;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Cli;

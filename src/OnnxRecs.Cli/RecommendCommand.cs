@@ -1,8 +1,8 @@
-using OnnxRecs.Runtime;
 using System.CommandLine;
 using System.Text.Json;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Runtime;
 
 namespace OnnxRecs.Cli;
 

@@ -1,9 +1,9 @@
-using OnnxRecs.Runtime;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Runtime;
 
 namespace OnnxRecs.Cli;
 

@@ -1,8 +1,8 @@
+using OnnxRecs.Artifacts;
 using OnnxRecs.Numerics;
 using OnnxRecs.Onnx;
 using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
-using OnnxRecs.Artifacts;
 using OnnxRecs.Runtime;
 using OnnxRecs.Train;
 using TorchSharp;

@@ -37,6 +37,9 @@ public sealed record Manifest
 
     /// <summary>Checksum and size of every other file in the folder.</summary>
     public SortedDictionary<string, FileEntry> Files { get; init; } = [];
+
+    /// <summary>SHA-256 of the manifest with this left empty; <see cref="ManifestFile"/> writes and compares it.</summary>
+    public string Checksum { get; init; } = "";
 }
 
 /// <summary>An ONNX file with its inputs and its one output.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,7 +25,7 @@ public static class ManifestFile
     };
 
     /// <summary>The manifest as JSON text.</summary>
-    public static string ToText(Manifest manifest) => JsonSerializer.Serialize(manifest, Options) + "\n";
+    public static string ToText(Manifest manifest) => JsonSerializer.Serialize(manifest with { Checksum = ChecksumOf(manifest) }, Options) + "\n";
 
     /// <summary>Reads an artifact's manifest without looking at its files.</summary>
     /// <param name="folder">The artifact's folder.</param>
@@ -41,11 +43,15 @@ public static class ManifestFile
             if (format != Manifest.CurrentFormat) throw new InvalidDataException($"its format is {format}, this program reads {Manifest.CurrentFormat}");
             Manifest manifest = JsonSerializer.Deserialize<Manifest>(text, Options) ?? throw new InvalidDataException("it is empty");
             string? outside = manifest.Files.Keys.FirstOrDefault(file => file != Path.GetFileName(file) || file is "" or "." or "..");
-            return outside is null ? manifest : throw new InvalidDataException($"\"{outside}\" is no plain file name");
+            if (outside is not null) throw new InvalidDataException($"\"{outside}\" is no plain file name");
+            return manifest.Checksum == ChecksumOf(manifest) ? manifest : throw new InvalidDataException("its checksum does not match");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
         {
             throw new InvalidDataException($"{path} cannot be used ({e.Message}): run `{command}` again", e);
         }
     }
+
+    private static string ChecksumOf(Manifest manifest) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(manifest with { Checksum = "" }, Options))));
 }

@@ -59,7 +59,7 @@ public sealed class ArtifactTests : IDisposable
     [Theory]
     [InlineData("\"format\": 1", "\"format\": 2", "its format is 2, this program reads 1")]
     [InlineData("\"format\": 1,", "", "it has no \"format\"")]
-    [InlineData("\"kind\": \"model\"", "\"kind\": \"rank\"", "is of kind \"rank\", expected \"model\"")]
+    [InlineData("\"kind\": \"model\"", "\"kind\": \"rank\"", "its checksum does not match")]
     [InlineData("model.onnx", "../model.onnx", "\"../model.onnx\" is no plain file name")]
     [InlineData("\"kind\": \"model\",", "", "kind")]
     [InlineData("\"key\": \"k1\"", "\"key\": null", "cannot be used")]
@@ -72,6 +72,32 @@ public sealed class ArtifactTests : IDisposable
 
         Assert.Contains(expected, Damage(), StringComparison.Ordinal);
         Assert.EndsWith(": run `onnxrecs train neumf` again", Damage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AnyBitOfTheManifestFlipped_IsRefused()
+    {
+        Write("k1", "content");
+        string path = Path.Combine(Neumf, "manifest.json");
+        byte[] whole = File.ReadAllBytes(path);
+
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(path, damaged);
+            Assert.Contains("manifest.json cannot be used", Damage(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Open_OtherKind_IsRefused()
+    {
+        Write("k1", "content");
+
+        Assert.Equal(
+            $"{Neumf} is of kind \"model\", expected \"rank\": run `onnxrecs rank` again",
+            Assert.Throws<InvalidDataException>(() => Artifact.Open(Neumf, ArtifactKinds.Rank)).Message);
     }
 
     [Fact]

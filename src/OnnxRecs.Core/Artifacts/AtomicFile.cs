@@ -18,6 +18,12 @@ public static class AtomicFile
             }
             File.Move(beside, full, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What .NET makes of the system's "file too large".
+            File.Delete(beside);
+            throw new IOException($"{full} cannot be written: it is larger than the file system or a limit of the system allows", e);
+        }
         catch
         {
             File.Delete(beside);

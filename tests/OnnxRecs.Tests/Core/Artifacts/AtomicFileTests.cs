@@ -32,4 +32,15 @@ public sealed class AtomicFileTests
         Assert.Equal("old", File.ReadAllText(folder["file.txt"]));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
+
+    [Fact]
+    public void Write_FileTooLargeForTheSystem_IsAnInputOutputError()
+    {
+        using var folder = new TempFolder();
+
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write(folder["file.txt"], _ => throw new ArgumentOutOfRangeException("value")));
+
+        Assert.Equal($"{folder["file.txt"]} cannot be written: it is larger than the file system or a limit of the system allows", error.Message);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
 }

@@ -68,7 +68,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         return new TrainingResult(state.BestEpoch, state.Losses, state.Scores);
     }
 
-    /// <summary>The checkpoint is of no use once the model is exported.</summary>
+    /// <summary>The checkpoint is of no use once the artifact is in its place.</summary>
     public void Finish() => new Checkpoint(run.CheckpointPath, run.Key).Delete();
 
     private double TrainEpoch(ITrainedModel model, IBatcher batcher, TorchWeights weights, Adam adam, TrainingState state, CancellationToken cancellation)

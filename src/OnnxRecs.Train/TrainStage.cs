@@ -41,9 +41,11 @@ public static class TrainStage
             contents.Figures["validationNdcg@10"] = result.Scores[result.BestEpoch - 1];
             WriteCurve(context.Output.PathOf("training.csv"), result);
         }
-        contents = contents with { Graphs = [.. model.Graphs.Select(graph => Export(graph, entry, model, data, context, contents.Figures))] };
-        trainer?.Finish();
-        return contents;
+        return contents with
+        {
+            Graphs = [.. model.Graphs.Select(graph => Export(graph, entry, model, data, context, contents.Figures))],
+            Committed = trainer is null ? null : trainer.Finish,
+        };
     }
 
     /// <summary>Writes one graph and proves it.</summary>

@@ -52,6 +52,9 @@ public sealed record ArtifactContents
 
     /// <inheritdoc cref="Manifest.Figures"/>
     public SortedDictionary<string, double> Figures { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Clears away what is of no use once the artifact is in its place, and was of use until then.</summary>
+    public Action? Committed { get; init; }
 }
 
 /// <summary>What became of a task.</summary>

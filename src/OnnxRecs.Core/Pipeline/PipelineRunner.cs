@@ -154,6 +154,7 @@ public sealed class PipelineRunner
             Graphs = contents.Graphs,
             Figures = contents.Figures,
         });
+        contents.Committed?.Invoke();
         double seconds = _time.GetElapsedTime(start).TotalSeconds;
         new Timings(_folder).Set(task.Name, seconds);
         _context.Reporter.Message($"{task.Label}: done in {seconds:0.0} s");

@@ -22,6 +22,9 @@ internal sealed class FakePipeline : IReporter
     /// <summary>What happens in a task after it has written its file.</summary>
     public Dictionary<string, Action> Fail { get; } = [];
 
+    /// <summary>Tasks that clear up once their artifact is in its place.</summary>
+    public Dictionary<string, Action> Committed { get; } = [];
+
     public List<string> Messages { get; } = [];
 
     /// <summary>Names of the tasks that were built.</summary>
@@ -85,7 +88,7 @@ internal sealed class FakePipeline : IReporter
             File.WriteAllText(context.Output.PathOf($"{name}.txt"), $"{name}({(name == "data" ? Source : read)}, {Settings[name]}, {Seed})");
             if (Fail.TryGetValue(name, out Action? fail)) fail();
             cancel.ThrowIfCancellationRequested();
-            return new ArtifactContents { DataFingerprint = name == "data" ? $"fingerprint of {Source} {Settings[name]}" : null, Figures = { ["length"] = read.Length } };
+            return new ArtifactContents { DataFingerprint = name == "data" ? $"fingerprint of {Source} {Settings[name]}" : null, Figures = { ["length"] = read.Length }, Committed = Committed.GetValueOrDefault(name) };
         });
 
     private sealed class StoppedClock : TimeProvider

@@ -163,6 +163,22 @@ public sealed class PipelineRunnerTests : IDisposable
     }
 
     [Fact]
+    public void RunAll_ClearsUpBehindATask_OnlyOnceItsArtifactIsInPlace()
+    {
+        bool there = false;
+        using var cancel = new CancellationTokenSource();
+        _pipeline.Committed["neumf"] = () => there = File.Exists(Path.Combine(_pipeline.Folder, "neumf", "manifest.json"));
+        _pipeline.Fail["neumf"] = cancel.Cancel;
+
+        Assert.Throws<OperationCanceledException>(() => _pipeline.RunAll(cancel: cancel.Token));
+        Assert.False(there);
+
+        _pipeline.Fail.Clear();
+        _pipeline.RunAll();
+        Assert.True(there);
+    }
+
+    [Fact]
     public void RunAll_InterruptedOrNot_GivesTheSameBytes()
     {
         _pipeline.Fail["rank"] = () => throw new IOException("No space left on device");

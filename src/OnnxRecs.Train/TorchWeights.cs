@@ -12,9 +12,10 @@ public sealed class TorchWeights : IDisposable
     public TorchWeights(IEnumerable<Weight> weights, Device device)
     {
         Device = device;
+        using DisposeScope scope = NewDisposeScope();
         foreach (Weight weight in weights)
         {
-            using Tensor onHost = tensor(weight.Values, Array.ConvertAll(weight.Shape, d => (long)d));
+            Tensor onHost = tensor(weight.Values, Array.ConvertAll(weight.Shape, d => (long)d));
             Tensor value = onHost.to(device).clone().DetachFromDisposeScope();
             _tensors.Add(weight, weight.Trainable ? value.requires_grad_() : value);
         }

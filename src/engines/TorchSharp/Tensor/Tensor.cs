@@ -8,12 +8,20 @@ public static partial class torch
     /// </summary>
     public unsafe partial class Tensor : IDisposable
     {
+        private static long _totalCount;
         private nint _handle;
 
         // For parameters, which take over another tensor's place in a scope.
-        private protected Tensor(nint handle) => _handle = handle;
+        private protected Tensor(nint handle)
+        {
+            _handle = handle;
+            Interlocked.Increment(ref _totalCount);
+        }
 
         ~Tensor() => Free();
+
+        /// <summary>How many tensors have not been freed: must not grow from epoch to epoch.</summary>
+        public static long TotalCount => Interlocked.Read(ref _totalCount);
 
         /// <summary>Has been freed.</summary>
         public bool IsInvalid => _handle == 0;
@@ -130,6 +138,7 @@ public static partial class torch
         {
             nint handle = Handle;
             _handle = 0;
+            Interlocked.Decrement(ref _totalCount);
             return handle;
         }
 
@@ -153,6 +162,7 @@ public static partial class torch
             if (_handle == 0) return;
             Native.shim_free(_handle);
             _handle = 0;
+            Interlocked.Decrement(ref _totalCount);
         }
     }
 }

@@ -1,0 +1,16 @@
+using OnnxRecs.Models;
+
+namespace OnnxRecs.Tests.Models;
+
+/// <summary>Options that make each model small and quick to train on the checkerboard. A new model needs a line here and is then in every contract.</summary>
+/// <remarks>Without dropout, which the reference op set refuses; the towers with patience, since they are slow to begin.</remarks>
+internal static class SmallModels
+{
+    public static IReadOnlyDictionary<string, object> Options { get; } = new Dictionary<string, object>
+    {
+        ["popular"] = new PopularOptions(),
+        ["two-tower"] = new TwoTowerOptions { Dim = 8, Hidden = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["neumf"] = new NeuMfOptions { Factors = 8, Layers = [16, 8], Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["gru"] = new GruRankerOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+    };
+}

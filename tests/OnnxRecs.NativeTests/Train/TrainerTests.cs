@@ -1,0 +1,186 @@
+using OnnxRecs.Data;
+using OnnxRecs.Models;
+using OnnxRecs.NativeTests.Support;
+using OnnxRecs.Tests.Models;
+using OnnxRecs.Tests.Support;
+using OnnxRecs.Train;
+using static TorchSharp.torch;
+
+namespace OnnxRecs.NativeTests.Train;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly PreparedData _data = Checkerboard.Create();
+
+    public static TheoryData<string> Trained => ["neumf", "gru", "two-tower"];
+
+    private string CheckpointPath => _folder["checkpoint.bin"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Train_LossGoesDown(string model)
+    {
+        TrainingResult result = Train(Create(model, epochs: 6));
+
+        Assert.Equal(6, result.Losses.Length);
+        Assert.True(result.Losses[^1] < 0.95 * result.Losses[0], string.Join(' ', result.Losses));
+    }
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Train_InterruptedAndResumed_EndsInTheSameBits(string model)
+    {
+        ITrainedModel whole = Create(model, epochs: 3);
+        TrainingResult expected = Train(whole);
+        File.Delete(CheckpointPath);
+
+        Interrupt(Create(model, epochs: 3), inEpoch: 2);
+        ITrainedModel resumed = Create(model, epochs: 3);
+        var reporter = new RecordingReporter();
+        TrainingResult actual = Train(resumed, reporter: reporter);
+
+        Assert.Equal($"{model}: going on after epoch 1", reporter.Messages[0]);
+        Assert.Equal(expected.Losses, actual.Losses);
+        Assert.Equal(expected.Scores, actual.Scores);
+        Assert.Equal(expected.BestEpoch, actual.BestEpoch);
+        Assert.Equal(BitsOf(whole), BitsOf(resumed));
+    }
+
+    [Fact]
+    public void Train_NoBetterEpoch_StopsAndKeepsTheBest()
+    {
+        ITrainedModel stopped = Create("neumf", epochs: 60, patience: 3);
+        TrainingResult result = Train(stopped);
+        File.Delete(CheckpointPath);
+        ITrainedModel best = Create("neumf", epochs: result.BestEpoch);
+        Train(best);
+
+        Assert.Equal(result.BestEpoch + 3, result.Scores.Length);
+        Assert.Equal(result.Scores.Max(), result.Scores[result.BestEpoch - 1]);
+        Assert.Equal(BitsOf(best), BitsOf(stopped));
+    }
+
+    [Fact]
+    public void Train_CheckpointOfAnotherKey_StartsAnew()
+    {
+        ITrainedModel fresh = Create("neumf", epochs: 2);
+        Train(fresh);
+        File.Delete(CheckpointPath);
+        Interrupt(Create("neumf", epochs: 2), inEpoch: 2);
+
+        ITrainedModel other = Create("neumf", epochs: 2);
+        var reporter = new RecordingReporter();
+        Train(other, key: "other settings", reporter: reporter);
+
+        Assert.StartsWith("neumf: epoch 1 ", reporter.Messages[0], StringComparison.Ordinal);
+        Assert.Equal(BitsOf(fresh), BitsOf(other));
+    }
+
+    [Fact]
+    public void Train_DamagedCheckpoint_SaysToDeleteIt()
+    {
+        Interrupt(Create("neumf", epochs: 2), inEpoch: 2);
+        byte[] bytes = File.ReadAllBytes(CheckpointPath);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(CheckpointPath, bytes);
+
+        Assert.Equal(
+            $"{CheckpointPath} is damaged or not one of our files: its checksum does not match. Delete it and run the stage again.",
+            Assert.Throws<InvalidDataException>(() => Train(Create("neumf", epochs: 2))).Message);
+    }
+
+    [Fact]
+    public void Finish_TakesTheCheckpointAway()
+    {
+        TorchTrainer trainer = Trainer("neumf");
+        trainer.Train(Create("neumf", epochs: 1), _data, CancellationToken.None);
+        Assert.True(File.Exists(CheckpointPath));
+
+        trainer.Finish();
+
+        Assert.False(File.Exists(CheckpointPath));
+    }
+
+    [Fact]
+    public void Train_StepsTooLarge_SaysWhereAndWhatToLower()
+    {
+        ITrainedModel model = Create("neumf", epochs: 5, learningRate: 1e30);
+
+        string message = Assert.Throws<InputException>(() => Train(model)).Message;
+
+        Assert.Matches(@"^neumf: the loss is (NaN|∞|Infinity) in epoch 1, batch \d+\. Lower models\.neumf\.learningRate \(now 1E\+30\)\.$", message);
+    }
+
+    [Fact]
+    public void Train_DeviceThatIsNotThere_SaysSo()
+    {
+        if (cuda.is_available()) return;
+
+        Assert.StartsWith(
+            "Device cuda is not available to TorchSharp. Use --device cpu",
+            Assert.Throws<InputException>(() => Trainer("neumf", device: "cuda").Train(Create("neumf", epochs: 1), _data, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Train_ManySteps_FreesEveryTensorItMakes(string model)
+    {
+        long before = Tensor.TotalCount;
+        var counts = new List<long>();
+        var reporter = new RecordingReporter { OnProgress = (_, _) => counts.Add(Tensor.TotalCount) };
+
+        Train(Create(model, epochs: 40, batchSize: 4), reporter: reporter);
+
+        Assert.True(counts.Count >= 500, $"{counts.Count} steps");
+        Assert.Equal(counts[0], counts[^1]);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static byte[] BitsOf(IModel model) => [.. model.Weights.SelectMany(weight => weight.Values.SelectMany(BitConverter.GetBytes))];
+
+    private ITrainedModel Create(string name, int epochs, int patience = 100, double learningRate = 0.01, int batchSize = 16)
+    {
+        // Dropout must be the same after a resume, too.
+        TrainingOptions small = SmallModels.Options[name] switch
+        {
+            TwoTowerOptions options => options with { Dropout = 0.2 },
+            GruRankerOptions options => options with { Dropout = 0.2 },
+            object options => (TrainingOptions)options,
+        };
+        small = small with { Epochs = epochs, Patience = patience, LearningRate = learningRate, BatchSize = batchSize };
+        return (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, _data, seed: 1);
+    }
+
+    private TorchTrainer Trainer(string name, string key = "key", RecordingReporter? reporter = null, string device = "cpu") =>
+        new(new TrainingRun(name, Seed: 1, device, Threads: 1, CheckpointPath, key), reporter ?? new RecordingReporter(), TimeProvider.System);
+
+    private TrainingResult Train(ITrainedModel model, string key = "key", RecordingReporter? reporter = null) =>
+        Trainer(NameOf(model), key, reporter).Train(model, _data, CancellationToken.None);
+
+    /// <summary>Cancels in the middle of an epoch.</summary>
+    private void Interrupt(ITrainedModel model, int inEpoch)
+    {
+        using var cancel = new CancellationTokenSource();
+        var reporter = new RecordingReporter
+        {
+            OnProgress = (fraction, detail) =>
+            {
+                if (fraction >= 0.5 && detail.StartsWith($"epoch {inEpoch} ", StringComparison.Ordinal)) cancel.Cancel();
+            },
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer(NameOf(model), reporter: reporter).Train(model, _data, cancel.Token));
+        Assert.True(File.Exists(CheckpointPath));
+    }
+
+    private static string NameOf(ITrainedModel model) => model switch
+    {
+        NeuMf => "neumf",
+        GruRanker => "gru",
+        TwoTower => "two-tower",
+        _ => throw new ArgumentException("This test has no name for it.", nameof(model)),
+    };
+}

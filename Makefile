@@ -6,7 +6,7 @@ ARGS ?=
 .PHONY: help setup build check fix test bench snapshots pipeline clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## the two engines and all packages (quick when done)
 	@src/engines/setup.sh

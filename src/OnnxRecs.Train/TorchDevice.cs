@@ -10,7 +10,7 @@ public static class TorchDevice
     /// <exception cref="InputException">The device is not there.</exception>
     public static Device Open(string name, int threads)
     {
-        NativeMemory.KeepTemporaries();
+        NativeHost.Prepare();
         set_num_threads(threads == 0 ? Environment.ProcessorCount : threads);
         if (name == "cuda" && !cuda.is_available())
             throw new InputException("Device cuda is not available to TorchSharp. Use --device cpu, or install the CUDA build (make setup ENGINE_DEVICE=cuda) on a machine with an NVIDIA driver.");

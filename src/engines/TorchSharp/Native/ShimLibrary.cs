@@ -7,14 +7,13 @@ using System.Runtime.InteropServices;
 namespace TorchSharp;
 
 /// <summary>Finds and loads the shim, and libtorch with it, on the first native call.</summary>
-internal static unsafe partial class ShimLibrary
+internal static class ShimLibrary
 {
     private const string FileName = "libtorchshim.so";
 
     internal static nint Load(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (name != Native.Library) return 0;
-        Calm();
         string[] folders = [.. new[] { AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location) ?? "" }
             .Select(folder => folder.TrimEnd(Path.DirectorySeparatorChar)).Distinct()];
         foreach (string folder in folders)
@@ -44,18 +43,4 @@ internal static unsafe partial class ShimLibrary
         $"PyTorch's library is not usable: {what} `make setup` installs and builds what is missing; by hand it is " +
         "`apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread g++`, then `make setup`.",
         inner);
-
-    // OpenMP threads that spin while they wait starve everybody else on a small machine: a step took twenty times as long.
-    // libgomp reads the variable when it is loaded, from the native environment, which .NET's own setter does not reach.
-    private static void Calm()
-    {
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
-        {
-            fixed (byte* key = "OMP_WAIT_POLICY"u8, value = "passive"u8)
-                _ = SetEnvironment(key, value, 0);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv")]
-    private static partial int SetEnvironment(byte* name, byte* value, int overwrite);
 }

@@ -11,7 +11,7 @@ namespace OnnxRecs.Candidates;
 /// <summary>Third stage: indexes the item vectors and retrieves candidates for every test user.</summary>
 public static class CandidatesStage
 {
-    public const string Artifact = "candidates";
+    public const string Artifact = ArtifactKinds.Candidates;
 
     public const string IndexFile = "index.bin";
 
@@ -30,7 +30,7 @@ public static class CandidatesStage
             ["efConstruction"] = options.EfConstruction,
             ["efSearch"] = options.EfSearch,
         };
-        return new ArtifactTask("candidates", Artifact, ArtifactKinds.Candidates, [DataStage.Artifact, options.Source], settings, Build);
+        return new ArtifactTask(Artifact, Artifact, ArtifactKinds.Candidates, [DataStage.Artifact, options.Source], settings, Build);
     }
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
@@ -63,10 +63,10 @@ public static class CandidatesStage
             source.Find(queries).CopyTo(lists, from);
             reporter.Progress("candidates", (double)(from + queries.Length) / users.Length, "retrieving");
         }
-        RankedLists.Save(context.Output.PathOf("lists.bin"), [new(options.Source, new RankedLists(users, lists))]);
+        RankedLists.Save(context.Output.PathOf(RankedLists.FileName), [new(options.Source, new RankedLists(users, lists))]);
 
         var contents = new ArtifactContents();
-        int step = Math.Max(1, users.Length / RecallUsers);
+        int step = Math.Max(1, (users.Length + RecallUsers - 1) / RecallUsers);
         Query[] sampled = [.. users.Where((_, i) => i % step == 0).Select(user => data.QueryOf(user, Phase.Test, options.Count))];
         double recall = AnnRecall.Measure(index, new ExactIndex(vectors), QueryVectors(userTower, sampled), Math.Min(options.Count, vectors.Count));
         contents.Figures[$"annRecall@{options.Count}"] = recall;

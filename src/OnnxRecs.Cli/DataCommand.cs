@@ -12,7 +12,7 @@ internal static class DataCommand
             "data",
             "Reads the data set, splits it by time and stores it for the later stages.",
             """
-            Sets are looked for in the folder named by ONNXRECS_DATA, then in dataDirectory, then downloaded.
+            Sets are looked for in dataDirectory, then in the folder that ONNXRECS_DATA names, then downloaded.
 
             Examples:
               onnxrecs data

@@ -102,7 +102,7 @@ internal static class InspectCommand
     }
 
     private static string[] NamesIn(string folder) =>
-        !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, ManifestFile.Name))).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, ManifestFile.Name))).Select(f => Path.GetFileName(f)).Where(name => !name.Contains('.')).Order(StringComparer.Ordinal)];
 
     private static Artifact Open(string folder, string name)
     {

@@ -36,8 +36,11 @@ internal static class Recommendations
 
         PreparedData data = DataStage.Load(dataArtifact);
         Query query = QueryOf(data, user, history, count);
-        HnswIndex index = HnswFile.Load(OpenOfData(CandidatesStage.Artifact, ArtifactKinds.Candidates).PathOf(CandidatesStage.IndexFile));
+        Artifact candidates = OpenOfData(CandidatesStage.Artifact, ArtifactKinds.Candidates);
         Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
+        if (candidates.Manifest.Inputs.GetValueOrDefault(config.Candidates.Source) != towers.Manifest.Key)
+            throw new InputException($"{candidates.Folder} indexes other vectors than those of {towers.Folder}: run `onnxrecs candidates` again");
+        HnswIndex index = HnswFile.Load(candidates.PathOf(CandidatesStage.IndexFile)).WithEfSearch(config.Candidates.EfSearch);
         using IModelRunner userTower = context.OpenGraph(towers, "user");
         using IModelRunner itemTower = context.OpenGraph(towers, "item");
         using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model");

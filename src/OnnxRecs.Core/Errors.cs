@@ -9,5 +9,5 @@ public sealed class InputException : Exception
 {
     public InputException(string message) : base(message) { }
 
-    public InputException(string message, Exception inner) : base(message, inner) { }
+    public InputException(string message, Exception? inner) : base(message, inner) { }
 }

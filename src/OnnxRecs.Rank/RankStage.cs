@@ -24,8 +24,8 @@ public static class RankStage
             ["popularityAlpha"] = options.PopularityPenalty.Alpha,
             ["count"] = options.Count,
         };
-        string[] inputs = [.. new[] { DataStage.Artifact, config.Candidates.Source, "candidates" }.Concat(options.Rankers).Distinct()];
-        return new ArtifactTask("rank", "rank", ArtifactKinds.Rank, inputs, settings, Build);
+        string[] inputs = [.. new[] { DataStage.Artifact, config.Candidates.Source, ArtifactKinds.Candidates }.Concat(options.Rankers).Distinct()];
+        return new ArtifactTask(ArtifactKinds.Rank, ArtifactKinds.Rank, ArtifactKinds.Rank, inputs, settings, Build);
     }
 
     /// <summary>The re-rankers of the settings, in the order in which they act on a ranked list.</summary>
@@ -41,7 +41,7 @@ public static class RankStage
     {
         RankOptions options = context.Stage.Config.Rank;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
-        RankedLists candidates = RankedLists.Load(context.Inputs["candidates"].PathOf("lists.bin")).GetAt(0).Value;
+        RankedLists candidates = RankedLists.Load(context.Inputs[ArtifactKinds.Candidates].PathOf(RankedLists.FileName)).GetAt(0).Value;
         using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
         IStage[] rerankers = Rerankers(options, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount));
         var sets = new List<KeyValuePair<string, RankedLists>>();
@@ -50,7 +50,7 @@ public static class RankStage
             using IModelRunner model = context.Stage.OpenGraph(context.Inputs[name], "model");
             sets.AddRange(Rank(new ModelRanker(model, name), rerankers, candidates, data, options.Count, context.Stage.Reporter, cancellation));
         }
-        RankedLists.Save(context.Output.PathOf("lists.bin"), sets);
+        RankedLists.Save(context.Output.PathOf(RankedLists.FileName), sets);
         return new ArtifactContents();
     }
 

@@ -40,6 +40,7 @@ public sealed class OnnxModel : IModelRunner
         }
         catch (OnnxRuntimeException e)
         {
+            if (device == "cuda") throw NoCuda(e);
             throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {e.Message}", e);
         }
         if (!_session.InputNames.ToHashSet().SetEquals(_inputNames) || !_session.OutputNames.SequenceEqual(_outputNames))
@@ -90,12 +91,17 @@ public sealed class OnnxModel : IModelRunner
     {
         try
         {
-            options.AppendExecutionProvider_CUDA();
+            using var cuda = new OrtCUDAProviderOptions();
+            // The default rounds the inputs of products to 10 bits, which training does not.
+            cuda.UpdateOptions(new Dictionary<string, string> { ["use_tf32"] = "0" });
+            options.AppendExecutionProvider_CUDA(cuda);
         }
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            throw new InputException(
-                $"Device cuda is not available to ONNX Runtime: {e.Message.ReplaceLineEndings(" ")} Use --device cpu, or install the CUDA build (make setup ENGINE_DEVICE=cuda).", e);
+            throw NoCuda(e);
         }
     }
+
+    private static InputException NoCuda(Exception e) => new(
+        $"Device cuda is not available to ONNX Runtime: {e.Message.ReplaceLineEndings(" ")} Use --device cpu, or install the CUDA build (make setup ENGINE_DEVICE=cuda).", e);
 }

@@ -16,7 +16,7 @@ public static class ParityGate
     private static readonly (int Batch, int Items)[] Shapes = [(1, 1), (1, 300), (2, 33), (257, 7)];
 
     /// <summary>The largest difference over all feeds.</summary>
-    /// <exception cref="InvalidDataException">It is above <see cref="Tolerance"/>, or a score is not a number.</exception>
+    /// <exception cref="InvalidOperationException">It is above <see cref="Tolerance"/>, or a score is not a number.</exception>
     public static double Check(string name, IModelRunner trained, IModelRunner exported, ulong seed)
     {
         var rng = new Rng(seed, stream: 2);
@@ -33,7 +33,7 @@ public static class ParityGate
             {
                 double difference = Math.Abs(expected[i] - actual[i]) / Math.Max(1, Math.Abs(expected[i]));
                 if (!(difference <= Tolerance))
-                    throw new InvalidDataException($"The export of {name} does not agree with training: {expected[i]} became {actual[i]} (batch {batch}, {items} items). Nothing was written.");
+                    throw new InvalidOperationException($"The export of {name} does not agree with training: {expected[i]} became {actual[i]} (batch {batch}, {items} items). Nothing was written.");
                 worst = Math.Max(worst, difference);
             }
         }

@@ -36,10 +36,6 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor Relu(Tensor x) => x.relu();
 
-    public Tensor Tanh(Tensor x) => x.tanh();
-
-    public Tensor Sigmoid(Tensor x) => x.sigmoid();
-
     public Tensor Less(Tensor a, Tensor b) => a.lt(b);
 
     public Tensor ToFloat(Tensor x) => x.to_type(ScalarType.Float32);

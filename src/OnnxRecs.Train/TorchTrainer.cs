@@ -52,7 +52,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         while (state.Epoch < model.Training.Epochs && state.Epoch - state.BestEpoch < model.Training.Patience)
         {
             double loss = TrainEpoch(model, batcher, weights, adam, state, cancellation);
-            double score = validation.Ndcg(cancellation);
+            double score = Score(validation, state.Epoch + 1, model, cancellation);
             int epoch = state.Epoch + 1;
             bool better = score > state.BestScore;
             if (better)
@@ -91,7 +91,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
                     float loss = Step(model, ops, weights, adam, batch);
                     done++;
                     if (!float.IsFinite(loss))
-                        throw new InputException($"{run.Name}: the loss is {loss} in epoch {state.Epoch + 1}, batch {done}. Lower models.{run.Name}.learningRate (now {model.Training.LearningRate}).");
+                        throw Diverged($"the loss is {loss} in epoch {state.Epoch + 1}, batch {done}", model, null);
                     sum += loss;
                     examples += batch.Examples;
                     double seconds = time.GetElapsedTime(start).TotalSeconds;
@@ -108,6 +108,21 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         return sum / done;
     }
 
+    private double Score(Validation validation, int epoch, ITrainedModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            return validation.Ndcg(cancellation);
+        }
+        catch (ArithmeticException e)
+        {
+            throw Diverged($"after epoch {epoch} a score is not a number", model, e);
+        }
+    }
+
+    private InputException Diverged(string what, ITrainedModel model, Exception? inner) =>
+        new($"{run.Name}: {what}. Lower models.{run.Name}.learningRate (now {model.Training.LearningRate}).", inner);
+
     private static float Step(ITrainedModel model, TorchOps ops, TorchWeights weights, Adam adam, Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -120,7 +135,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         Tensor loss = model.Loss(ops, new Tensors<Tensor>(columns));
         loss.backward();
         adam.Step();
-        return loss.item<float>();
+        return loss.cpu().item<float>();
     }
 
     private static ChannelReader<Batch> Prepare(IEnumerable<Batch> batches, CancellationToken stop)

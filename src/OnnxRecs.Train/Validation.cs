@@ -22,7 +22,7 @@ internal sealed class Validation
     {
         (_model, _weights, _data) = (model, weights, data);
         int[] users = data.UsersWithTargets(Phase.Validation);
-        int step = Math.Max(1, users.Length / MaxUsers);
+        int step = Math.Max(1, (users.Length + MaxUsers - 1) / MaxUsers);
         _users = [.. users.Where((_, i) => i % step == 0)];
     }
 

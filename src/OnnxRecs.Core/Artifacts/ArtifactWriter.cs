@@ -54,7 +54,7 @@ public sealed class ArtifactWriter : IDisposable
     public static void RecoverAll(string parent)
     {
         if (!Directory.Exists(parent)) return;
-        foreach (string file in Directory.GetFiles(parent, "*.tmp")) File.Delete(file);
+        foreach (string file in Directory.GetFiles(parent, "*.tmp", SearchOption.AllDirectories)) File.Delete(file);
         foreach (string folder in Directory.GetDirectories(parent))
         {
             foreach (string suffix in (string[])[PartialSuffix, OldSuffix])

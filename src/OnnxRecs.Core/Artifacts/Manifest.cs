@@ -11,7 +11,7 @@ public sealed record Manifest
 
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>"data", "model", "candidates" or "rank".</summary>
+    /// <summary>One of <see cref="ArtifactKinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The folder's name, such as "neumf".</summary>

@@ -19,7 +19,7 @@ public sealed record PipelineConfig : IValidatableObject
     [AllowedValues("cpu", "cuda")]
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads for training and retrieval; 0: all cores.</summary>
+    /// <summary>Threads of the training engine and of ONNX Runtime; 0: all cores.</summary>
     [Range(0, 1024)]
     public int Threads { get; init; }
 
@@ -34,6 +34,7 @@ public sealed record PipelineConfig : IValidatableObject
     public SplitOptions Split { get; init; } = new();
 
     /// <summary>An event of at least this value counts as "liked": it is trained on and looked for in the evaluation.</summary>
+    [Range(-1e6, 1e6)]
     public double Relevance { get; init; } = 4;
 
     /// <summary>The models to train, in this order, each with its own options (see the model's options record).</summary>
@@ -53,6 +54,11 @@ public sealed record PipelineConfig : IValidatableObject
         for (int i = 0; i < Rank.Rankers.Length; i++)
         {
             if (!Models.ContainsKey(Rank.Rankers[i])) yield return new(NotTrained(Rank.Rankers[i]), [$"rank.rankers[{i}]"]);
+            if (Rank.Rankers.AsSpan(0, i).Contains(Rank.Rankers[i])) yield return new($"\"{Rank.Rankers[i]}\" is listed twice", [$"rank.rankers[{i}]"]);
+        }
+        for (int i = 0; i < Evaluate.K.Length; i++)
+        {
+            if (Evaluate.K[i] > Rank.Count) yield return new($"{Evaluate.K[i]} is more than rank.count, the length of the lists ({Rank.Count})", [$"evaluate.k[{i}]"]);
         }
     }
 
@@ -88,15 +94,15 @@ public sealed record CandidatesOptions
     public int Count { get; init; } = 300;
 
     /// <summary>Links of a node per layer; twice as many on the lowest.</summary>
-    [Range(2, 200)]
+    [Range(2, 256)]
     public int M { get; init; } = 16;
 
     /// <summary>Width of the search while the graph is built: more is slower and links better.</summary>
-    [Range(1, 10000)]
+    [Range(1, 100_000)]
     public int EfConstruction { get; init; } = 200;
 
     /// <summary>Width of a query's search: more is slower and finds more of the true nearest.</summary>
-    [Range(1, 10000)]
+    [Range(1, 100_000)]
     public int EfSearch { get; init; } = 400;
 }
 

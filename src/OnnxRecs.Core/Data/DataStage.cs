@@ -10,7 +10,7 @@ namespace OnnxRecs.Data;
 /// <summary>First stage: reads a data set, splits it by time and writes what all others read.</summary>
 public static class DataStage
 {
-    public const string Artifact = "data";
+    public const string Artifact = ArtifactKinds.Data;
 
     private const string FileName = "data.bin";
 
@@ -23,7 +23,7 @@ public static class DataStage
             ["validation"] = config.Split.Validation,
             ["relevance"] = config.Relevance,
         };
-        return new ArtifactTask("data", Artifact, ArtifactKinds.Data, [], settings, Build)
+        return new ArtifactTask(Artifact, Artifact, ArtifactKinds.Data, [], settings, Build)
         {
             Source = cancellation => DataSource.HashOf(Locate(config, reporter, cancellation)),
         };
@@ -44,6 +44,8 @@ public static class DataStage
         Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, context.Stage.Reporter, cancellation));
         Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Validation, Math.Round(1 - config.Split.Train - config.Split.Validation, 9));
         var data = PreparedData.Create(dataset, split, (float)config.Relevance);
+        if (data.TrainPositives.Count == 0 || data.UsersWithTargets(Phase.Validation).Length == 0 || data.UsersWithTargets(Phase.Test).Length == 0)
+            throw new InputException($"$.relevance: {config.Relevance} leaves nothing that is liked in the training, validation or test part of {data.Name}; lower it, or change $.split.");
         data.Save(context.Output.PathOf(FileName));
         context.Stage.Reporter.Message(
             $"data: {data.Name}, {dataset.Interactions.Count:N0} events of {data.UserCount:N0} users and {data.ItemCount:N0} items; {split.Name}; liked means at least {data.Relevance}");

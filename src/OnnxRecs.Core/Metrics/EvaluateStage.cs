@@ -12,14 +12,10 @@ public static class EvaluateStage
     /// <summary>Model ranks the whole catalogue; no retrieval before it.</summary>
     public const string FullStage = "full";
 
-    public const string CandidatesStage = "candidates";
-
-    public const string RankStage = "rank";
-
     public static ArtifactTask Task(PipelineConfig config)
     {
-        var settings = new JsonObject { ["k"] = new JsonArray([.. config.Evaluate.K.Select(k => JsonValue.Create(k))]), ["candidates"] = config.Candidates.Count };
-        string[] inputs = [DataStage.Artifact, .. config.Models.Keys, CandidatesStage, RankStage];
+        var settings = new JsonObject { ["k"] = new JsonArray([.. config.Evaluate.K.Select(k => JsonValue.Create(k))]), ["candidates"] = config.Candidates.Count, ["models"] = new JsonArray([.. config.Models.Keys.Select(name => JsonValue.Create(name))]) };
+        string[] inputs = [DataStage.Artifact, .. config.Models.Keys, ArtifactKinds.Candidates, ArtifactKinds.Rank];
         return new ArtifactTask("evaluate", "evaluation", ArtifactKinds.Evaluation, inputs, settings, Build) { Published = EvaluationFile.Name };
     }
 
@@ -40,9 +36,9 @@ public static class EvaluateStage
             int[][] lists = FullLists(context, model, data, users, longest, cancellation);
             Add(FullStage, model, lists, withCandidates);
         }
-        foreach ((string stage, int[] cutoffs) in new[] { (CandidatesStage, withCandidates), (RankStage, ks) })
+        foreach ((string stage, int[] cutoffs) in new[] { (ArtifactKinds.Candidates, withCandidates), (ArtifactKinds.Rank, ks) })
         {
-            foreach ((string name, RankedLists lists) in RankedLists.Load(context.Inputs[stage].PathOf("lists.bin")))
+            foreach ((string name, RankedLists lists) in RankedLists.Load(context.Inputs[stage].PathOf(RankedLists.FileName)))
             {
                 if (!lists.Users.AsSpan().SequenceEqual(users)) throw new InvalidDataException($"{context.Inputs[stage].Folder} holds lists of other users: run `onnxrecs {stage}` again");
                 Add(stage, name, Array.ConvertAll(lists.Lists, list => list.Items), cutoffs);

@@ -1,7 +1,7 @@
 namespace OnnxRecs.Metrics;
 
 /// <summary>One figure of an evaluation.</summary>
-/// <param name="Stage">Where the lists came from: "model", "candidates", "rank", ...</param>
+/// <param name="Stage">Where the lists came from: "full" (a model over the whole catalogue), "candidates" or "rank".</param>
 /// <param name="Model">Name of the model, source or pipeline.</param>
 /// <param name="Metric">Name of the metric, without the cut-off.</param>
 /// <param name="K">The cut-off.</param>

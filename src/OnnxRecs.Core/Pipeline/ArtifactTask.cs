@@ -18,7 +18,7 @@ public sealed record ArtifactTask(
     JsonObject Settings,
     Func<ArtifactTaskContext, CancellationToken, ArtifactContents> Build)
 {
-    /// <summary>Hash of what it reads outside models/, so that a changed source is noticed. Only called when the artifact may be made.</summary>
+    /// <summary>Hash of what it reads outside models/, so that a changed source is noticed.</summary>
     public Func<CancellationToken, string>? Source { get; init; }
 
     /// <summary>A file that is also laid beside the artifact's folder, where people look for it.</summary>

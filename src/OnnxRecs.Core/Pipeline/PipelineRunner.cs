@@ -93,7 +93,7 @@ public sealed class PipelineRunner
         cancel.ThrowIfCancellationRequested();
         var inputKeys = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, Artifact input) in inputs) inputKeys.Add(name, input.Manifest.Key);
-        if (task.Source is not null) inputKeys.Add(ArtifactKey.SourceInput, task.Source(cancel));
+        if (task.Source is not null) inputKeys.Add(ArtifactKey.SourceInput, SourceOf(task, cancel));
         string key = ArtifactKey.Of(task, ArtifactKey.SettingsOf(task, _context.Config.Seed), inputKeys);
 
         (Artifact? present, string? reason) = Present(task, key, inputKeys);
@@ -108,6 +108,22 @@ public sealed class PipelineRunner
         _context.Reporter.Message($"{task.Label}: up to date");
         Publish(task, present);
         return new TaskOutcome(task, present, Built: false);
+    }
+
+    /// <summary>The hash of the source, or that of the artifact's own where the source is gone: artifacts can be carried elsewhere without it.</summary>
+    private string SourceOf(ArtifactTask task, CancellationToken cancel)
+    {
+        try
+        {
+            return task.Source!(cancel);
+        }
+        catch (InputException e) when (Directory.Exists(Path.Combine(_folder, task.Name)))
+        {
+            Manifest made = Artifact.Open(Path.Combine(_folder, task.Name), task.Kind).Manifest;
+            if (!ArtifactKey.SameSettings(made.Settings, ArtifactKey.SettingsOf(task, _context.Config.Seed))) throw;
+            _context.Reporter.Message($"note: {task.Label} is used as it lies there, its source is gone ({e.Message})");
+            return made.Inputs.GetValueOrDefault(ArtifactKey.SourceInput, "");
+        }
     }
 
     /// <summary>What lies there, and why it must be made again. Neither: nothing lies there.</summary>

@@ -7,6 +7,9 @@ namespace OnnxRecs.Pipeline;
 /// <param name="Lists">One for each user.</param>
 public sealed record RankedLists(int[] Users, ScoredItems[] Lists)
 {
+    /// <summary>Its name in the artifacts of the candidates and rank stages.</summary>
+    public const string FileName = "lists.bin";
+
     /// <summary>Writes several named sets of lists into one file.</summary>
     public static void Save(string path, IEnumerable<KeyValuePair<string, RankedLists>> sets) =>
         BlockFile.Write(path, sets.SelectMany<KeyValuePair<string, RankedLists>, (string, Array)>(set =>

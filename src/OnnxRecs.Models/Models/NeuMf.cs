@@ -17,6 +17,7 @@ public sealed record NeuMfOptions : TrainingOptions
 
     /// <summary>Widths of the MLP's layers; its embeddings have half of the first.</summary>
     [MinLength(1)]
+    [Range(1, 4096)]
     public int[] Layers { get; init; } = [64, 32, 16];
 
     /// <summary>Unliked items drawn for each liked one.</summary>

@@ -30,10 +30,6 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue Relu(OnnxValue x) => Float("Relu", [x]);
 
-    public OnnxValue Tanh(OnnxValue x) => Float("Tanh", [x]);
-
-    public OnnxValue Sigmoid(OnnxValue x) => Float("Sigmoid", [x]);
-
     public OnnxValue Less(OnnxValue a, OnnxValue b) => graph.Node("Less", DataType.Bool, [a, b]);
 
     public OnnxValue ToFloat(OnnxValue x) => graph.Node("Cast", DataType.Float, [x], Attribute("to", (long)DataType.Float));

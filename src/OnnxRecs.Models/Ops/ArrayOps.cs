@@ -42,10 +42,6 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
 
     public ArrayTensor Relu(ArrayTensor x) => Map(x, v => Math.Max(v, 0));
 
-    public ArrayTensor Tanh(ArrayTensor x) => Map(x, Math.Tanh);
-
-    public ArrayTensor Sigmoid(ArrayTensor x) => Map(x, v => 1 / (1 + Math.Exp(-v)));
-
     public ArrayTensor Less(ArrayTensor a, ArrayTensor b) => Broadcast(a, b, (x, y) => x < y ? 1 : 0);
 
     public ArrayTensor ToFloat(ArrayTensor x) => x;

@@ -38,10 +38,6 @@ public interface IOps<T>
 
     T Relu(T x);
 
-    T Tanh(T x);
-
-    T Sigmoid(T x);
-
     /// <summary>a &lt; b, as bool.</summary>
     T Less(T a, T b);
 

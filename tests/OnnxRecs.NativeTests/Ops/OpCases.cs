@@ -32,7 +32,7 @@ public sealed class OpCase : IGraph
     /// <summary>Every operation of the interface, and the ways of broadcasting.</summary>
     public static readonly string[] Forward =
     [
-        "Weight", "Lookup", "Lookup vector", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Tanh", "Sigmoid", "Less",
+        "Weight", "Lookup", "Lookup vector", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
         "ToFloat", "MatMul", "MatMul batch", "Linear", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
     ];
 
@@ -72,8 +72,6 @@ public sealed class OpCase : IGraph
             "Max" => ops.Max(left, right),
             "Sqrt" => ops.Sqrt(ops.Weight(_positive)),
             "Relu" => ops.Relu(left),
-            "Tanh" => ops.Tanh(left),
-            "Sigmoid" => ops.Sigmoid(left),
             "Less" => ops.ToFloat(ops.Less(indexes, ops.Unsqueeze(steps, 1))),
             "ToFloat" => ops.ToFloat(indexes),
             "MatMul" => ops.MatMul(left, ops.Weight(_square)),

@@ -72,7 +72,7 @@ public sealed class ConfigFileTests : IDisposable
     public void Load_RankerThatIsNotTrained_IsRefused() => Assert.Equal(
         [
             """  $.candidates.source: "two-tower" is not in $.models (popular, gru)""",
-            """  $.rank.rankers[0]: "neumf" is not in $.models (popular, gru)""",
+            """  $.rank.rankers[1]: "neumf" is not in $.models (popular, gru)""",
         ],
         Problems("""{ "models": { "popular": {}, "gru": {} } }""")[1..]);
 

@@ -6,7 +6,8 @@ using OnnxRecs.Tests.Models;
 namespace OnnxRecs.NativeTests.Models;
 
 /// <summary>What every model of the catalogue must do. A new model is in it by its line in <see cref="SmallModels"/>.</summary>
-public sealed class ModelContractTests(TrainedModels models) : IClassFixture<TrainedModels>
+[Collection(TrainedModels.Collection)]
+public sealed class ModelContractTests(TrainedModels models)
 {
     public static TheoryData<string> All => [.. ModelCatalog.Entries.Select(entry => entry.Name)];
 

@@ -16,9 +16,12 @@ namespace OnnxRecs.NativeTests.Models;
 /// <summary>Every model of the catalogue, trained on the checkerboard and exported, with scorers in all three op sets.</summary>
 public sealed class TrainedModels : IDisposable
 {
+    /// <summary>Of the test classes that share them.</summary>
+    public const string Collection = "trained models";
+
     private readonly TempFolder _folder = new();
     private readonly List<IDisposable> _open = [];
-    private readonly Dictionary<string, Dictionary<string, CatalogScorer>> _scorers = [];
+    private readonly Dictionary<(string Model, string Ops), IReadOnlyDictionary<string, IModelRunner>> _graphs = [];
 
     public TrainedModels()
     {
@@ -29,12 +32,10 @@ public sealed class TrainedModels : IDisposable
                 new TorchTrainer(new TrainingRun(entry.Name, 1, "cpu", 1, _folder[$"{entry.Name}.bin"], entry.Name), new RecordingReporter(), TimeProvider.System).Train(trained, Data, CancellationToken.None);
             var weights = new TorchWeights(model.Weights, CPU);
             _open.Add(weights);
-            _scorers.Add(entry.Name, new()
-            {
-                ["arrays"] = Scorer(model, graph => new ArrayGraph(graph)),
-                ["torch"] = Scorer(model, graph => new TorchGraph(graph, weights)),
-                ["onnx"] = Scorer(model, graph => Export(entry.Name, graph)),
-            });
+            void Add(string ops, Func<IGraph, IModelRunner> open) => _graphs.Add((entry.Name, ops), model.Graphs.ToDictionary(graph => graph.Name, open));
+            Add("arrays", graph => new ArrayGraph(graph));
+            Add("torch", graph => new TorchGraph(graph, weights));
+            Add("onnx", graph => Export(entry.Name, graph));
         }
     }
 
@@ -44,9 +45,15 @@ public sealed class TrainedModels : IDisposable
     internal float[][] Score(string model, string ops, params Query[] queries)
     {
         float[] scores = new float[queries.Length * Data.ItemCount];
-        _scorers[model][ops].Score(queries, scores);
+        CatalogScorer.Of(Graphs(model, ops), Data.ItemCount).Score(queries, scores);
         return [.. scores.Chunk(Data.ItemCount)];
     }
+
+    /// <summary>A model's graphs by name in "arrays", "torch" or "onnx".</summary>
+    internal IReadOnlyDictionary<string, IModelRunner> Graphs(string model, string ops) => _graphs[(model, ops)];
+
+    /// <summary>Where an exported graph lies.</summary>
+    internal string PathOf(string model, string graph) => _folder[$"{model}.{graph}.onnx"];
 
     public void Dispose()
     {
@@ -54,15 +61,15 @@ public sealed class TrainedModels : IDisposable
         _folder.Dispose();
     }
 
-    private CatalogScorer Scorer(IModel model, Func<IGraph, IModelRunner> open) =>
-        CatalogScorer.Of(model.Graphs.ToDictionary(graph => graph.Name, open), Data.ItemCount);
-
     private OnnxModel Export(string model, IGraph graph)
     {
-        string path = _folder[$"{model}.{graph.Name}.onnx"];
+        string path = PathOf(model, graph.Name);
         OnnxExport.Write(graph, path, []);
         var runner = new OnnxModel(path, new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output));
         _open.Add(runner);
         return runner;
     }
 }
+
+[CollectionDefinition(TrainedModels.Collection)]
+public sealed class TrainedModelsGroup : ICollectionFixture<TrainedModels>;

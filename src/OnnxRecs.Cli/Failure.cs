@@ -4,8 +4,8 @@ namespace OnnxRecs.Cli;
 internal static class Failure
 {
     public const int Bug = 1;
-    public const int Input = 2;
-    public const int Interrupted = 130;
+    /// <summary>Not done, and the user can put it right or run it again: bad input, a full disk, an interruption.</summary>
+    public const int NotDone = 2;
 
     /// <summary>Says it on the error stream and returns the exit code.</summary>
     public static int Report(Exception exception, Terminal terminal, CancellationToken cancel)
@@ -14,12 +14,12 @@ internal static class Failure
         if (cause is OperationCanceledException && cancel.IsCancellationRequested)
         {
             terminal.Error.WriteLine("Interrupted; run the same command again to go on.");
-            return Interrupted;
+            return NotDone;
         }
         if (Explain(cause) is { } text)
         {
             terminal.Error.WriteLine($"error: {text}");
-            return Input;
+            return NotDone;
         }
         terminal.Error.WriteLine($"This is a bug in onnxrecs. {exception}");
         return Bug;

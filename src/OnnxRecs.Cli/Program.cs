@@ -20,7 +20,7 @@ internal static class Program
         {
             foreach (string problem in ProblemsOf(line)) await terminal.Error.WriteLineAsync($"error: {problem}").ConfigureAwait(false);
             await terminal.Error.WriteLineAsync($"See `{NameOf(line.CommandResult)} --help`.").ConfigureAwait(false);
-            return Failure.Input;
+            return Failure.NotDone;
         }
         try
         {

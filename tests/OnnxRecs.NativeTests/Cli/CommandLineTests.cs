@@ -72,6 +72,6 @@ public sealed class CommandLineTests : IDisposable
 
         CommandLineRun run = await CommandLineRun.Of(["pipeline", "--config", Config], new CancellationToken(canceled: true));
 
-        Assert.Equal((130, "Interrupted; run the same command again to go on.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((Failure.NotDone, "Interrupted; run the same command again to go on.\n"), (run.ExitCode, run.Error));
     }
 }

@@ -37,7 +37,7 @@ public class FailureTests
     }
 
     [Fact]
-    public void Report_CancellationByTheUser_IsAnInterruption() => Assert.Equal(130, Report(new AggregateException(new OperationCanceledException()), new CancellationToken(canceled: true)).Code);
+    public void Report_CancellationByTheUser_IsAnInterruption() => Assert.Equal(Failure.NotDone, Report(new AggregateException(new OperationCanceledException()), new CancellationToken(canceled: true)).Code);
 
     [Fact]
     public void Report_CancellationByNobody_IsABug() => Assert.Equal(1, Report(new TaskCanceledException("a time-out"), CancellationToken.None).Code);

@@ -30,18 +30,11 @@ public static partial class torch
         public DeviceType type { get; }
 
         public int index { get; }
-
-        public override string ToString() =>
-            type == DeviceType.CPU ? "cpu" : index < 0 ? "cuda" : string.Create(CultureInfo.InvariantCulture, $"cuda:{index}");
     }
 
     public static Device CPU { get; } = new(DeviceType.CPU);
 
-    public static Device CUDA { get; } = new(DeviceType.CUDA);
-
     public static Device device(string description) => new(description);
-
-    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 
     /// <summary>NVIDIA devices.</summary>
     public static class cuda

@@ -7,28 +7,11 @@ public sealed unsafe class TensorAccessor<T> where T : unmanaged
 
     internal TensorAccessor(torch.Tensor tensor) => _tensor = tensor;
 
-    public long Count => _tensor.numel();
-
-    public T this[long index]
-    {
-        get
-        {
-            using torch.Tensor ordered = Ordered();
-            return Elements(ordered)[checked((int)index)];
-        }
-    }
-
     public T[] ToArray()
     {
         using torch.Tensor ordered = Ordered();
         T[] copy = Elements(ordered).ToArray();
         return copy;
-    }
-
-    public void CopyTo(Span<T> array)
-    {
-        using torch.Tensor ordered = Ordered();
-        Elements(ordered).CopyTo(array);
     }
 
     // Another handle on the same memory when that is in order already.

@@ -23,11 +23,9 @@ SHIM void shim_free(Handle a) { delete a; }
 
 SHIM int64_t shim_dim(Handle a) { return a->dim(); }
 SHIM int64_t shim_numel(Handle a) { return a->numel(); }
-SHIM int64_t shim_element_size(Handle a) { return a->element_size(); }
 SHIM int shim_dtype(Handle a) { return static_cast<int>(a->scalar_type()); }
 SHIM int shim_device_type(Handle a) { return static_cast<int>(a->device().type()); }
 SHIM int shim_device_index(Handle a) { return a->device().index(); }
-SHIM int shim_is_contiguous(Handle a) { return a->is_contiguous(); }
 SHIM int shim_requires_grad(Handle a) { return a->requires_grad(); }
 SHIM void shim_sizes(Handle a, int64_t* sizes) { std::memcpy(sizes, a->sizes().data(), a->dim() * sizeof(int64_t)); }
 
@@ -50,23 +48,18 @@ MAKE(from_data, ([&] {
      })(),
      const void* data, int64_t bytes, int source, const int64_t* sizes, int64_t rank, int type, int device, int device_index, int grad)
 
-enum Filling { zeros, ones, normal, uniform };
+enum Filling { zeros, ones };
 
 MAKE(create, ([&] {
          auto shape = at::IntArrayRef(sizes, rank);
          auto wanted = options(type, device, device_index);
-         auto tensor = filling == normal    ? at::randn(shape, wanted)
-                       : filling == uniform ? at::rand(shape, wanted)
-                       : filling == ones    ? at::ones(shape, wanted)
-                                            : at::zeros(shape, wanted);
+         auto tensor = filling == ones ? at::ones(shape, wanted) : at::zeros(shape, wanted);
          return tensor.set_requires_grad(grad != 0);
      })(),
      int filling, const int64_t* sizes, int64_t rank, int type, int device, int device_index, int grad)
 
-MAKE(full_like, at::full_like(*a, value, options(type, device, device_index)).set_requires_grad(grad != 0), Handle a, ShimScalar value,
-     int type, int device, int device_index, int grad)
-MAKE(arange, at::arange(start, stop, step, options(type, device, device_index)).set_requires_grad(grad != 0), ShimScalar start,
-     ShimScalar stop, ShimScalar step, int type, int device, int device_index, int grad)
+MAKE(arange, at::arange(stop, options(type, device, device_index)).set_requires_grad(grad != 0), ShimScalar stop, int type, int device,
+     int device_index, int grad)
 
 MAKE(to_type, a->to(static_cast<at::ScalarType>(type)), Handle a, int type)
 MAKE(to_device, a->to(shim_device(type, index)), Handle a, int type, int index)

@@ -8,18 +8,16 @@
 
 #include <cstring>
 #include <string>
-#include <tuple>
 
 using Handle = at::Tensor*;
 
-// A number as C# passes it: the bits of a double, an integer or a boolean.
+// A number as C# passes it: the bits of a double or an integer.
 struct ShimScalar {
     int64_t bits;
-    int64_t kind;  // 0 double, 1 integer, 2 boolean
+    int64_t kind;  // 0 double, 1 integer
 
     operator at::Scalar() const {
         if (kind == 1) return at::Scalar(bits);
-        if (kind == 2) return at::Scalar(bits != 0);
         double value;
         std::memcpy(&value, &bits, sizeof value);
         return at::Scalar(value);
@@ -53,12 +51,6 @@ Handle shim_tensor(Body body) {
 // A missing tensor is an undefined one: libtorch takes that for "none", whatever its optional type is called in this version.
 inline at::Tensor shim_optional(Handle handle) { return handle ? *handle : at::Tensor(); }
 
-// Hands out the members of a tuple, first to last.
-template <class... Members>
-void shim_spread(const std::tuple<Members...>& results, Handle* out) {
-    std::apply([&](const auto&... result) { ((*out++ = new at::Tensor(result)), ...); }, results);
-}
-
 inline at::Device shim_device(int type, int index) {
     return at::Device(static_cast<at::DeviceType>(type), static_cast<at::DeviceIndex>(index));
 }
@@ -75,6 +67,3 @@ inline at::Device shim_device(int type, int index) {
 
 #define UNARY(name) MAKE(name, a->name(), Handle a)
 #define UNARY_IN_PLACE(name) CHANGE(name, a->name(), Handle a)
-#define COMPARISON(name) \
-    MAKE(name, a->name(*b), Handle a, Handle b) \
-    MAKE(name##_scalar, a->name(at::Scalar(b)), Handle a, ShimScalar b)

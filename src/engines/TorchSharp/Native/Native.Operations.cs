@@ -5,122 +5,57 @@ namespace TorchSharp;
 /// <summary>The operations, in the order of the shim's own files.</summary>
 internal static unsafe partial class Native
 {
-    [LibraryImport(Library)] internal static partial nint shim_exp(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_log(nint a);
     [LibraryImport(Library)] internal static partial nint shim_sqrt(nint a);
     [LibraryImport(Library)] internal static partial nint shim_tanh(nint a);
     [LibraryImport(Library)] internal static partial nint shim_sigmoid(nint a);
     [LibraryImport(Library)] internal static partial nint shim_relu(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_abs(nint a);
     [LibraryImport(Library)] internal static partial nint shim_neg(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_reciprocal(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_logical_not(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_isfinite(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_isnan(nint a);
     [LibraryImport(Library)] internal static partial nint shim_t(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_nonzero(nint a);
 
     [LibraryImport(Library)] internal static partial int shim_exp_(nint a);
-    [LibraryImport(Library)] internal static partial int shim_sqrt_(nint a);
-    [LibraryImport(Library)] internal static partial int shim_tanh_(nint a);
-    [LibraryImport(Library)] internal static partial int shim_sigmoid_(nint a);
-    [LibraryImport(Library)] internal static partial int shim_relu_(nint a);
     [LibraryImport(Library)] internal static partial int shim_zero_(nint a);
 
-    [LibraryImport(Library)] internal static partial nint shim_eq(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_eq_scalar(nint a, Number b);
-    [LibraryImport(Library)] internal static partial nint shim_ne(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_ne_scalar(nint a, Number b);
     [LibraryImport(Library)] internal static partial nint shim_lt(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_lt_scalar(nint a, Number b);
-    [LibraryImport(Library)] internal static partial nint shim_le(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_le_scalar(nint a, Number b);
-    [LibraryImport(Library)] internal static partial nint shim_gt(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_gt_scalar(nint a, Number b);
-    [LibraryImport(Library)] internal static partial nint shim_ge(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_ge_scalar(nint a, Number b);
 
-    [LibraryImport(Library)] internal static partial nint shim_add(nint a, nint b, Number alpha);
-    [LibraryImport(Library)] internal static partial nint shim_add_scalar(nint a, Number b);
+    [LibraryImport(Library)] internal static partial nint shim_add(nint a, nint b);
     [LibraryImport(Library)] internal static partial nint shim_sub(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_sub_scalar(nint a, Number b);
     [LibraryImport(Library)] internal static partial nint shim_mul(nint a, nint b);
     [LibraryImport(Library)] internal static partial nint shim_mul_scalar(nint a, Number b);
     [LibraryImport(Library)] internal static partial nint shim_div(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_div_scalar(nint a, Number b);
-    [LibraryImport(Library)] internal static partial nint shim_pow(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_pow_scalar(nint a, Number b);
     [LibraryImport(Library)] internal static partial nint shim_maximum(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_logical_and(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_masked_fill(nint a, nint mask, Number value);
-    [LibraryImport(Library)] internal static partial nint shim_where(nint condition, nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_clamp(nint a, Number* low, Number* high);
 
     [LibraryImport(Library)] internal static partial int shim_add_(nint a, nint b, Number alpha);
     [LibraryImport(Library)] internal static partial int shim_add_scalar_(nint a, Number b);
     [LibraryImport(Library)] internal static partial int shim_sub_(nint a, nint b);
-    [LibraryImport(Library)] internal static partial int shim_sub_scalar_(nint a, Number b);
-    [LibraryImport(Library)] internal static partial int shim_mul_(nint a, nint b);
     [LibraryImport(Library)] internal static partial int shim_mul_scalar_(nint a, Number b);
-    [LibraryImport(Library)] internal static partial int shim_div_(nint a, nint b);
     [LibraryImport(Library)] internal static partial int shim_div_scalar_(nint a, Number b);
     [LibraryImport(Library)] internal static partial int shim_addcmul_(nint a, nint b, nint c, Number value);
     [LibraryImport(Library)] internal static partial int shim_addcdiv_(nint a, nint b, nint c, Number value);
-    [LibraryImport(Library)] internal static partial int shim_fill_(nint a, Number value);
     [LibraryImport(Library)] internal static partial int shim_copy_(nint a, nint source);
 
     [LibraryImport(Library)] internal static partial nint shim_reshape(nint a, long* sizes, long rank);
-    [LibraryImport(Library)] internal static partial nint shim_view(nint a, long* sizes, long rank);
-    [LibraryImport(Library)] internal static partial nint shim_expand(nint a, long* sizes, long rank);
-    [LibraryImport(Library)] internal static partial nint shim_permute(nint a, long* order, long rank);
     [LibraryImport(Library)] internal static partial nint shim_transpose(nint a, long dim0, long dim1);
     [LibraryImport(Library)] internal static partial nint shim_flatten(nint a, long start, long end);
     [LibraryImport(Library)] internal static partial nint shim_unsqueeze(nint a, long dim);
     [LibraryImport(Library)] internal static partial nint shim_squeeze(nint a);
     [LibraryImport(Library)] internal static partial nint shim_squeeze_dim(nint a, long dim);
-    [LibraryImport(Library)] internal static partial nint shim_slice(nint a, long dim, long start, long finish, long step);
     [LibraryImport(Library)] internal static partial nint shim_narrow(nint a, long dim, long start, long length);
-    [LibraryImport(Library)] internal static partial long shim_chunk(nint a, long chunks, long dim, nint* parts, long capacity);
     [LibraryImport(Library)] internal static partial long shim_unbind(nint a, long dim, nint* parts, long capacity);
     [LibraryImport(Library)] internal static partial nint shim_cat(nint* tensors, long count, long dim);
     [LibraryImport(Library)] internal static partial nint shim_stack(nint* tensors, long count, long dim);
 
     [LibraryImport(Library)] internal static partial nint shim_sum(nint a, int type);
-    [LibraryImport(Library)] internal static partial nint shim_sum_dims(nint a, long* dims, long count, int keep, int type);
-    [LibraryImport(Library)] internal static partial nint shim_mean(nint a, int type);
-    [LibraryImport(Library)] internal static partial nint shim_mean_dims(nint a, long* dims, long count, int keep, int type);
-    [LibraryImport(Library)] internal static partial nint shim_max(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_all(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_softmax(nint a, long dim);
-    [LibraryImport(Library)] internal static partial nint shim_log_softmax(nint a, long dim);
+    [LibraryImport(Library)] internal static partial nint shim_sum_dim(nint a, long dim, int keep, int type);
     [LibraryImport(Library)] internal static partial nint shim_logsumexp(nint a, long dim, int keep);
 
-    [LibraryImport(Library)] internal static partial nint shim_gather(nint a, long dim, nint index);
     [LibraryImport(Library)] internal static partial nint shim_index_select(nint a, long dim, nint index);
-    [LibraryImport(Library)] internal static partial int shim_scatter_(nint a, long dim, nint index, nint source);
-    [LibraryImport(Library)] internal static partial int shim_scatter_add_(nint a, long dim, nint index, nint source);
     [LibraryImport(Library)] internal static partial int shim_index_add_(nint a, long dim, nint index, nint source, Number alpha);
-    [LibraryImport(Library)] internal static partial int shim_index_copy_(nint a, long dim, nint index, nint source);
-    [LibraryImport(Library)] internal static partial int shim_topk(nint a, long k, long dim, int largest, int sorted, nint* results);
-    [LibraryImport(Library)] internal static partial int shim_unique(nint a, int sorted, int inverse, int counts, nint* results);
 
     [LibraryImport(Library)] internal static partial nint shim_matmul(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_mm(nint a, nint b);
-    [LibraryImport(Library)] internal static partial nint shim_bmm(nint a, nint b);
     [LibraryImport(Library)] internal static partial nint shim_addmm(nint a, nint b, nint c, float beta, float alpha);
     [LibraryImport(Library)] internal static partial int shim_addmm_(nint a, nint b, nint c, float beta, float alpha);
-    [LibraryImport(Library)] internal static partial nint shim_linalg_cholesky(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_linalg_inv(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_linalg_solve(nint a, nint b, int left);
-    [LibraryImport(Library)] internal static partial int shim_linalg_svd(nint a, int full, nint* results);
-    [LibraryImport(Library)] internal static partial int shim_linalg_eigh(nint a, int upper, nint* results);
 
     [LibraryImport(Library)] internal static partial nint shim_dropout(nint a, double p, int training);
     [LibraryImport(Library)] internal static partial int shim_dropout_(nint a, double p, int training);
-    [LibraryImport(Library)] internal static partial nint shim_softplus(nint a, double beta, double threshold);
-    [LibraryImport(Library)] internal static partial nint shim_logsigmoid(nint a);
-    [LibraryImport(Library)] internal static partial nint shim_layer_norm(nint a, long* shape, long rank, nint weight, nint bias, double eps);
-    [LibraryImport(Library)] internal static partial nint shim_batch_norm(nint a, nint mean, nint variance, nint weight, nint bias, int training, double momentum, double eps);
     [LibraryImport(Library)] internal static partial nint shim_binary_cross_entropy_with_logits(nint a, nint target, nint weight, long reduction, nint positive);
-    [LibraryImport(Library)] internal static partial double shim_clip_grad_norm_(nint* tensors, long count, double max_norm, double p);
 }

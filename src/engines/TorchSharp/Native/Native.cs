@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>A number on its way to the shim: the bits of a double (kind 0), an integer (1) or a boolean (2).</summary>
+/// <summary>A number on its way to the shim: the bits of a double (kind 0) or an integer (1).</summary>
 internal readonly record struct Number(long Bits, long Kind);
 
 /// <summary>The shim's functions, one line each, and the check of what they return.</summary>
@@ -31,19 +31,16 @@ internal static unsafe partial class Native
     // These only read a field: not worth telling the garbage collector.
     [SuppressGCTransition, LibraryImport(Library)] internal static partial long shim_dim(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial long shim_numel(nint a);
-    [SuppressGCTransition, LibraryImport(Library)] internal static partial long shim_element_size(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_dtype(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_device_type(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_device_index(nint a);
-    [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_is_contiguous(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_requires_grad(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial void shim_sizes(nint a, long* sizes);
 
     [LibraryImport(Library)] internal static partial void* shim_data(nint a);
     [LibraryImport(Library)] internal static partial nint shim_from_data(void* data, long bytes, int source, long* sizes, long rank, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_create(int filling, long* sizes, long rank, int type, int device, int device_index, int grad);
-    [LibraryImport(Library)] internal static partial nint shim_full_like(nint a, Number value, int type, int device, int device_index, int grad);
-    [LibraryImport(Library)] internal static partial nint shim_arange(Number start, Number stop, Number step, int type, int device, int device_index, int grad);
+    [LibraryImport(Library)] internal static partial nint shim_arange(Number stop, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_to_type(nint a, int type);
     [LibraryImport(Library)] internal static partial nint shim_to_device(nint a, int type, int index);
     [LibraryImport(Library)] internal static partial nint shim_contiguous(nint a);
@@ -59,6 +56,5 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial int shim_manual_seed(long seed);
     [LibraryImport(Library)] internal static partial int shim_set_num_threads(int count);
-    [LibraryImport(Library)] internal static partial int shim_get_num_threads();
     [LibraryImport(Library)] internal static partial int shim_cuda_is_available();
 }

@@ -6,24 +6,6 @@ public static partial class torch
 {
     public unsafe partial class Tensor
     {
-        /// <summary>The memory itself, of a contiguous tensor on the CPU. Valid as long as the tensor is.</summary>
-        public Span<byte> bytes
-        {
-            get
-            {
-                if (!is_contiguous()) throw new NotImplementedException("bytes of a tensor that is not contiguous");
-                RequireCpu();
-                long size = NumberOfElements * Keep(Native.shim_element_size(Handle));
-                return new Span<byte>(Native.shim_data(Handle), checked((int)size));
-            }
-            set
-            {
-                Span<byte> memory = bytes;
-                if (memory.Length != value.Length) throw new ArgumentException($"{value.Length} bytes for a tensor of {memory.Length}");
-                value.CopyTo(memory);
-            }
-        }
-
         /// <summary>The elements, of a tensor on the CPU, as exactly the type they have.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
@@ -42,8 +24,6 @@ public static partial class torch
         }
 
         public Tensor to_type(ScalarType type) => Made(Native.shim_to_type(Handle, (int)type), this);
-
-        public Tensor to(ScalarType type) => to_type(type);
 
         public Tensor to(Device device) => Made(Native.shim_to_device(Handle, (int)device.type, device.index), this);
 
@@ -66,13 +46,8 @@ public static partial class torch
             ScalarType type = dtype;
             bool same = type switch
             {
-                ScalarType.Byte => typeof(T) == typeof(byte),
-                ScalarType.Int8 => typeof(T) == typeof(sbyte),
-                ScalarType.Int16 => typeof(T) == typeof(short),
-                ScalarType.Int32 => typeof(T) == typeof(int),
                 ScalarType.Int64 => typeof(T) == typeof(long),
                 ScalarType.Float32 => typeof(T) == typeof(float),
-                ScalarType.Float64 => typeof(T) == typeof(double),
                 ScalarType.Bool => typeof(T) == typeof(bool),
                 _ => false,
             };

@@ -5,6 +5,8 @@ public static partial class torch
     // Names ending in an underscore change the tensor, and return it.
     public unsafe partial class Tensor
     {
+        private static readonly Number One = new(1, 1);
+
         public Tensor add_(Tensor target) => Changed(Native.shim_add_(Handle, target.Handle, One), target);
 
         public Tensor add_(Tensor target, Scalar alpha) => Changed(Native.shim_add_(Handle, target.Handle, alpha.Number), target);
@@ -13,13 +15,7 @@ public static partial class torch
 
         public Tensor sub_(Tensor target) => Changed(Native.shim_sub_(Handle, target.Handle), target);
 
-        public Tensor sub_(Scalar target) => Changed(Native.shim_sub_scalar_(Handle, target.Number));
-
-        public Tensor mul_(Tensor target) => Changed(Native.shim_mul_(Handle, target.Handle), target);
-
         public Tensor mul_(Scalar target) => Changed(Native.shim_mul_scalar_(Handle, target.Number));
-
-        public Tensor div_(Tensor target) => Changed(Native.shim_div_(Handle, target.Handle), target);
 
         public Tensor div_(Scalar target) => Changed(Native.shim_div_scalar_(Handle, target.Number));
 
@@ -37,30 +33,11 @@ public static partial class torch
 
         public Tensor exp_() => Changed(Native.shim_exp_(Handle));
 
-        public Tensor sqrt_() => Changed(Native.shim_sqrt_(Handle));
-
-        public Tensor tanh_() => Changed(Native.shim_tanh_(Handle));
-
-        public Tensor sigmoid_() => Changed(Native.shim_sigmoid_(Handle));
-
-        public Tensor relu_() => Changed(Native.shim_relu_(Handle));
-
         public Tensor zero_() => Changed(Native.shim_zero_(Handle));
-
-        public Tensor fill_(Scalar value) => Changed(Native.shim_fill_(Handle, value.Number));
 
         public Tensor copy_(Tensor source) => Changed(Native.shim_copy_(Handle, source.Handle), source);
 
-        public Tensor scatter_(long dim, Tensor index, Tensor src) =>
-            Changed(Native.shim_scatter_(Handle, dim, index.Handle, src.Handle), index, src);
-
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src) =>
-            Changed(Native.shim_scatter_add_(Handle, dim, index.Handle, src.Handle), index, src);
-
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
             Changed(Native.shim_index_add_(Handle, dim, index.Handle, source.Handle, alpha.Number), index, source);
-
-        public Tensor index_copy_(long dim, Tensor index, Tensor source) =>
-            Changed(Native.shim_index_copy_(Handle, dim, index.Handle, source.Handle), index, source);
     }
 }

@@ -11,38 +11,10 @@ public static partial class torch
             return Made(Native.shim_sum(Handle, Code(type)), this);
         }
 
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum(new ReadOnlySpan<long>(in dim), keepdim, type);
-
-        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => sum(dim.AsSpan(), keepdim, type);
-
-        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null)
-        {
-            fixed (long* dims = dim) return Made(Native.shim_sum_dims(Handle, dims, dim.Length, keepdim ? 1 : 0, Code(type)), this);
-        }
-
-        public Tensor mean() => Made(Native.shim_mean(Handle, Code(null)), this);
-
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
-        {
-            fixed (long* dims = dimensions)
-                return Made(Native.shim_mean_dims(Handle, dims, dimensions.Length, keepdim ? 1 : 0, Code(type)), this);
-        }
-
-        public Tensor max() => Made(Native.shim_max(Handle), this);
-
-        public Tensor softmax(long dim) => Made(Native.shim_softmax(Handle, dim), this);
-
-        public Tensor log_softmax(long dim) => Made(Native.shim_log_softmax(Handle, dim), this);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
+            Made(Native.shim_sum_dim(Handle, dim, keepdim ? 1 : 0, Code(type)), this);
 
         public Tensor logsumexp(long dim, bool keepdim = false) => Made(Native.shim_logsumexp(Handle, dim, keepdim ? 1 : 0), this);
-
-        /// <summary>The k largest (or smallest) elements along a dimension, and where they were.</summary>
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true)
-        {
-            nint* results = stackalloc nint[2];
-            Changed(Native.shim_topk(Handle, k, dim, largest ? 1 : 0, sorted ? 1 : 0, results));
-            return (Adopt(results[0]), Adopt(results[1]));
-        }
 
         // libtorch's number of a type; a negative one says "as the input".
         internal static int Code(ScalarType? type) => type is ScalarType one ? (int)one : -1;

@@ -9,21 +9,6 @@ public static partial class torch
             fixed (long* sizes = shape) return Made(Native.shim_reshape(Handle, sizes, shape.Length), this);
         }
 
-        public Tensor view(params long[] shape)
-        {
-            fixed (long* sizes = shape) return Made(Native.shim_view(Handle, sizes, shape.Length), this);
-        }
-
-        public Tensor expand(params long[] sizes)
-        {
-            fixed (long* pointer = sizes) return Made(Native.shim_expand(Handle, pointer, sizes.Length), this);
-        }
-
-        public Tensor permute(params long[] permutation)
-        {
-            fixed (long* order = permutation) return Made(Native.shim_permute(Handle, order, permutation.Length), this);
-        }
-
         public Tensor t() => Made(Native.shim_t(Handle), this);
 
         public Tensor transpose(long dim0, long dim1) => Made(Native.shim_transpose(Handle, dim0, dim1), this);
@@ -35,17 +20,7 @@ public static partial class torch
         public Tensor squeeze(long? dim = null) =>
             Made(dim is long one ? Native.shim_squeeze_dim(Handle, one) : Native.shim_squeeze(Handle), this);
 
-        public Tensor slice(long dim, long start, long finish, long step) =>
-            Made(Native.shim_slice(Handle, dim, start, finish, step), this);
-
         public Tensor narrow(long dim, long start, long length) => Made(Native.shim_narrow(Handle, dim, start, length), this);
-
-        /// <summary>At most this many parts of equal size, but for the last.</summary>
-        public Tensor[] chunk(long chunks, long dim = 0)
-        {
-            var parts = new nint[Math.Max(chunks, 1)];
-            fixed (nint* pointer = parts) return Parts(parts, Native.shim_chunk(Handle, chunks, dim, pointer, parts.Length));
-        }
 
         /// <summary>The slices along a dimension, without it.</summary>
         public Tensor[] unbind(int dim = 0)

@@ -11,8 +11,7 @@ public static partial class torch
         private static long _totalCount;
         private nint _handle;
 
-        // For parameters, which take over another tensor's place in a scope.
-        private protected Tensor(nint handle)
+        private Tensor(nint handle)
         {
             _handle = handle;
             Interlocked.Increment(ref _totalCount);
@@ -22,9 +21,6 @@ public static partial class torch
 
         /// <summary>How many tensors have not been freed: must not grow from epoch to epoch.</summary>
         public static long TotalCount => Interlocked.Read(ref _totalCount);
-
-        /// <summary>Has been freed.</summary>
-        public bool IsInvalid => _handle == 0;
 
         /// <summary>Number of dimensions.</summary>
         public long Dimensions => Keep(Native.shim_dim(Handle));
@@ -66,8 +62,6 @@ public static partial class torch
 
         internal nint Handle => _handle != 0 ? _handle : throw new InvalidOperationException("The tensor is empty: it has been disposed.");
 
-        public long dim() => Dimensions;
-
         public long numel() => NumberOfElements;
 
         public long size(int dim)
@@ -82,8 +76,6 @@ public static partial class torch
             fixed (long* pointer = sizes) Native.shim_sizes(Handle, pointer);
             return Keep(sizes);
         }
-
-        public bool is_contiguous() => Keep(Native.shim_is_contiguous(Handle)) != 0;
 
         public Tensor requires_grad_(bool requires_grad = true)
         {
@@ -113,9 +105,6 @@ public static partial class torch
             GC.SuppressFinalize(this);
         }
 
-        /// <summary>Shape, type and device; not the elements.</summary>
-        public override string ToString() => IsInvalid ? "[disposed]" : $"[{string.Join('x', shape)}], type = {dtype}, device = {device}";
-
         internal static Tensor Adopt(nint handle)
         {
             var tensor = new Tensor(handle);
@@ -133,14 +122,6 @@ public static partial class torch
         }
 
         internal static nint HandleOf(Tensor? tensor) => tensor is null ? 0 : tensor.Handle;
-
-        internal nint MoveHandle()
-        {
-            nint handle = Handle;
-            _handle = 0;
-            Interlocked.Decrement(ref _totalCount);
-            return handle;
-        }
 
         private Tensor Changed(int worked, object? b = null, object? c = null)
         {

@@ -17,15 +17,9 @@ public static unsafe partial class torch
         fixed (nint* handles = Handles(list)) return Tensor.Made(Native.shim_stack(handles, list.Length, dim), list);
     }
 
-    /// <summary>Element by element, x where the condition holds and y elsewhere.</summary>
-    public static Tensor where(Tensor condition, Tensor x, Tensor y)
-    {
-        if (condition.dtype != ScalarType.Bool) throw new ArgumentException("the condition of where must be boolean", nameof(condition));
-        return Tensor.Made(Native.shim_where(condition.Handle, x.Handle, y.Handle), condition, x, y);
-    }
-
     /// <summary>beta · input + alpha · mat1 mat2.</summary>
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) =>
+        Tensor.Made(Native.shim_addmm(input.Handle, mat1.Handle, mat2.Handle, beta, alpha), input, mat1, mat2);
 
     private static nint[] Handles(IList<Tensor> tensors)
     {

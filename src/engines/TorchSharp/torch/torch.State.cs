@@ -1,7 +1,7 @@
 namespace TorchSharp;
 
 /// <summary>PyTorch's functions and types, under PyTorch's names: <c>using static TorchSharp.torch;</c>.</summary>
-public static unsafe partial class torch
+public static partial class torch
 {
     /// <summary>A new innermost scope for the tensors made on this thread.</summary>
     public static DisposeScope NewDisposeScope() => new();
@@ -9,16 +9,12 @@ public static unsafe partial class torch
     /// <summary>Operations on this thread record no derivatives until the result is disposed.</summary>
     public static IDisposable no_grad() => new GradientsOff();
 
-    public static void manual_seed(long seed) => Native.Check(Native.shim_manual_seed(seed));
-
     public static void set_num_threads(int num) => Native.Check(Native.shim_set_num_threads(num));
-
-    public static int get_num_threads() => Native.shim_get_num_threads();
 
     /// <summary>libtorch's own random numbers.</summary>
     public static class random
     {
-        public static void manual_seed(long seed) => torch.manual_seed(seed);
+        public static void manual_seed(long seed) => Native.Check(Native.shim_manual_seed(seed));
     }
 
     private sealed class GradientsOff : IDisposable

@@ -45,7 +45,7 @@ public sealed class Adam : IDisposable
             mean.mul_(Beta1).add_(gradient, 1 - Beta1);
             square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
             value.addcdiv_(mean, square.sqrt().div_(scale).add_(Epsilon), -rate);
-            gradient.zero_();
+            value.grad = null;
         }
     }
 

@@ -12,9 +12,11 @@ internal static partial class NativeHost
     public static void Prepare()
     {
         if (!OperatingSystem.IsLinux()) return;
-        // OpenMP threads that spin while they wait starve everybody else on a small machine: a step took twenty times as long. The library
-        // reads the variable from the native environment when it is loaded; .NET's own setter does not reach that.
+        // Threads that spin while they wait starve everybody else on a small machine: a step took twenty times as long with OpenMP's, and
+        // twice the processor time with OpenBLAS's, which wait 2^26 cycles before they sleep (2^4 is the least it takes). The libraries
+        // read the variables from the native environment when they are loaded; .NET's own setter does not reach that.
         _ = SetEnvironment("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        _ = SetEnvironment("OPENBLAS_THREAD_TIMEOUT", "4", overwrite: 0);
         try
         {
             // By default glibc hands each temporary above 128 KiB back to the system, only to fault it in again at the next step.

@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
+#include <dlfcn.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cstring>
@@ -78,7 +79,13 @@ SHIM int shim_grad_enabled() { return c10::GradMode::is_enabled(); }
 SHIM void shim_enable_grad(int on) { c10::GradMode::set_enabled(on != 0); }
 
 CHANGE(manual_seed, at::manual_seed(static_cast<uint64_t>(seed)), int64_t seed)
-CHANGE(set_num_threads, at::set_num_threads(count), int count)
+// libtorch passes the number on to MKL but not to OpenBLAS, whose own threads would work, and wait busily, beside the wanted ones.
+CHANGE(set_num_threads, ([&] {
+           at::set_num_threads(count);
+           static const auto for_blas = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+           if (for_blas) for_blas(count);
+       })(),
+       int count)
 SHIM int shim_get_num_threads() { return at::get_num_threads(); }
 SHIM int shim_cuda_is_available() {
     bool available = false;

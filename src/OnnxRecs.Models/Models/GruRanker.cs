@@ -33,7 +33,7 @@ public sealed record GruRankerOptions : TrainingOptions
 /// it predicts the next. Needs no user id, so it serves new users from their history alone; without any history all scores are 0.
 /// Shapes: B batch, L history length, D dim, N items. Index I is padding; histories are padded on the right.
 /// </remarks>
-public sealed class GruRanker : ITrainedModel, IGraph
+public sealed class GruRanker : RankerModel, ITrainedModel
 {
     private const string Positions = "positions";
     private const string Targets = "targets";
@@ -43,6 +43,11 @@ public sealed class GruRanker : ITrainedModel, IGraph
     private readonly GruWeights _gru;
 
     public GruRanker(GruRankerOptions options, PreparedData data, WeightSet weights)
+        : base(
+            weights,
+            new TensorInfo(FeedNames.History, ["B", "L"], data.ItemCount + 1),
+            new TensorInfo(FeedNames.Length, ["B"], options.MaxLength + 1),
+            new TensorInfo(FeedNames.Items, ["B", "N"], data.ItemCount))
     {
         _options = options;
         int dim = options.Dim;
@@ -54,28 +59,11 @@ public sealed class GruRanker : ITrainedModel, IGraph
         _gru = new GruWeights(
             weights.Uniform("gru.input", bound, dim, 3 * dim), weights.Uniform("gru.recurrent", bound, dim, 3 * dim),
             weights.Zeros("gru.input_bias", 3 * dim), weights.Zeros("gru.recurrent_bias", 3 * dim));
-        Weights = weights.All;
-        Inputs =
-        [
-            new TensorInfo(FeedNames.History, ["B", "L"], data.ItemCount + 1),
-            new TensorInfo(FeedNames.Length, ["B"], options.MaxLength + 1),
-            new TensorInfo(FeedNames.Items, ["B", "N"], data.ItemCount),
-        ];
     }
 
     public TrainingOptions Training => _options;
 
-    public IReadOnlyList<Weight> Weights { get; }
-
-    public IReadOnlyList<IGraph> Graphs => [this];
-
-    public string Name => "model";
-
-    public IReadOnlyList<TensorInfo> Inputs { get; }
-
-    public TensorInfo Output { get; } = new("scores", ["B", "N"]);
-
-    public T Run<T>(IOps<T> ops, Tensors<T> inputs)
+    public override T Run<T>(IOps<T> ops, Tensors<T> inputs)
     {
         T length = inputs[FeedNames.Length];                                                        // [B]
         T last = ops.Max(ops.Sub(length, ops.Index(1)), ops.Index(0));

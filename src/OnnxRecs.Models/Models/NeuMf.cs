@@ -36,7 +36,7 @@ public sealed record NeuMfOptions : TrainingOptions
 /// item. We differ in: trained from the start together, without pre-trained parts; one extra user row for unknown users.
 /// Shapes: B users, N items for each, U users, I items.
 /// </remarks>
-public sealed class NeuMf : ITrainedModel, IGraph
+public sealed class NeuMf : RankerModel, ITrainedModel
 {
     private const string Labels = "labels";
     private readonly NeuMfOptions _options;
@@ -46,6 +46,7 @@ public sealed class NeuMf : ITrainedModel, IGraph
     private readonly Weight _out, _outBias;
 
     public NeuMf(NeuMfOptions options, PreparedData data, WeightSet weights)
+        : base(weights, new TensorInfo(FeedNames.User, ["B"], data.UserCount + 1), new TensorInfo(FeedNames.Items, ["B", "N"], data.ItemCount))
     {
         _options = options;
         int half = Math.Max(1, options.Layers[0] / 2);
@@ -63,23 +64,11 @@ public sealed class NeuMf : ITrainedModel, IGraph
         int joined = options.Factors + options.Layers[^1];
         _out = weights.Uniform("out.weight", Math.Sqrt(3.0 / joined), joined, 1);
         _outBias = weights.Zeros("out.bias", 1);
-        Weights = weights.All;
-        Inputs = [new TensorInfo(FeedNames.User, ["B"], data.UserCount + 1), new TensorInfo(FeedNames.Items, ["B", "N"], data.ItemCount)];
     }
 
     public TrainingOptions Training => _options;
 
-    public IReadOnlyList<Weight> Weights { get; }
-
-    public IReadOnlyList<IGraph> Graphs => [this];
-
-    public string Name => "model";
-
-    public IReadOnlyList<TensorInfo> Inputs { get; }
-
-    public TensorInfo Output { get; } = new("scores", ["B", "N"]);
-
-    public T Run<T>(IOps<T> ops, Tensors<T> inputs)
+    public override T Run<T>(IOps<T> ops, Tensors<T> inputs)
     {
         T user = inputs[FeedNames.User];                                                             // [B]
         T items = inputs[FeedNames.Items];                                                           // [B, N]

@@ -86,7 +86,6 @@ CHANGE(set_num_threads, ([&] {
            if (for_blas) for_blas(count);
        })(),
        int count)
-SHIM int shim_get_num_threads() { return at::get_num_threads(); }
 SHIM int shim_cuda_is_available() {
     bool available = false;
     shim_try([&] { available = at::hasCUDA(); });

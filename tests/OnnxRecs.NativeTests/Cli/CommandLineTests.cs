@@ -1,3 +1,5 @@
+using OnnxRecs.Cli;
+
 namespace OnnxRecs.NativeTests.Cli;
 
 public sealed class CommandLineTests : IDisposable

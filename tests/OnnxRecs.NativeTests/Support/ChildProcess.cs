@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace OnnxRecs.NativeTests.Support;
@@ -9,6 +10,9 @@ internal sealed record ProcessEnd(int ExitCode, string Out, string Error);
 /// <summary>A process whose lines can be waited for, and that is gone when the test is.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private const int CtrlC = 2; // SIGINT
+    private const nint DefaultHandler = 0; // SIG_DFL
+
     // Far more than anything here takes, even on a busy machine: a test that waits this long has failed.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process _process;
@@ -32,7 +36,17 @@ internal sealed class ChildProcess : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment) start.Environment[name] = value;
-        return new ChildProcess(Process.Start(start)!);
+        if (OperatingSystem.IsWindows()) return new ChildProcess(Process.Start(start)!);
+        // A child inherits that Ctrl-C is ignored, and so it is for these tests where a script runs them in the background.
+        nint inherited = SetHandler(CtrlC, DefaultHandler);
+        try
+        {
+            return new ChildProcess(Process.Start(start)!);
+        }
+        finally
+        {
+            _ = SetHandler(CtrlC, inherited);
+        }
     }
 
     public static async Task<ProcessEnd> RunAsync(string program, IEnumerable<string> arguments, string folder, params IEnumerable<(string Name, string? Value)> environment)
@@ -75,6 +89,9 @@ internal sealed class ChildProcess : IDisposable
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetHandler(int signal, nint handler);
 
     private async Task ReadErrorAsync()
     {

@@ -114,17 +114,6 @@ public sealed class TrainerTests : IDisposable
         Assert.Matches(@"^neumf: the loss is (NaN|∞|Infinity) in epoch 1, batch \d+\. Lower models\.neumf\.learningRate \(now 1E\+30\)\.$", message);
     }
 
-    [Fact]
-    public void Train_DeviceThatIsNotThere_SaysSo()
-    {
-        if (cuda.is_available()) return;
-
-        Assert.StartsWith(
-            "Device cuda is not available to TorchSharp. Use --device cpu",
-            Assert.Throws<InputException>(() => Trainer("neumf", device: "cuda").Train(Create("neumf", epochs: 1), _data, CancellationToken.None)).Message,
-            StringComparison.Ordinal);
-    }
-
     [Theory]
     [MemberData(nameof(Trained))]
     public void Train_ManySteps_FreesEveryTensorItMakes(string model)
@@ -133,7 +122,7 @@ public sealed class TrainerTests : IDisposable
         var counts = new List<long>();
         var reporter = new RecordingReporter { OnProgress = (_, _) => counts.Add(Tensor.TotalCount) };
 
-        Train(Create(model, epochs: 40, batchSize: 4), reporter: reporter);
+        Train(Create(model, epochs: model == "gru" ? 40 : 12, batchSize: 4), reporter: reporter);
 
         Assert.True(counts.Count >= 500, $"{counts.Count} steps");
         Assert.Equal(counts[0], counts[^1]);
@@ -155,8 +144,8 @@ public sealed class TrainerTests : IDisposable
         return (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, _data, seed: 1);
     }
 
-    private TorchTrainer Trainer(string name, string key = "key", RecordingReporter? reporter = null, string device = "cpu") =>
-        new(new TrainingRun(name, Seed: 1, device, Threads: 1, CheckpointPath, key), reporter ?? new RecordingReporter(), TimeProvider.System);
+    private TorchTrainer Trainer(string name, string key = "key", RecordingReporter? reporter = null) =>
+        new(new TrainingRun(name, Seed: 1, "cpu", Threads: 1, CheckpointPath, key), reporter ?? new RecordingReporter(), TimeProvider.System);
 
     private TrainingResult Train(ITrainedModel model, string key = "key", RecordingReporter? reporter = null) =>
         Trainer(NameOf(model), key, reporter).Train(model, _data, CancellationToken.None);

@@ -7,6 +7,7 @@
 # ENGINES=nuget|system        decides; without it a trial restore does, once, and engines.props keeps the answer.
 # ENGINE_DEVICE=cpu|cuda      which builds of the engines.
 # LIBTORCH_ROOT=<folder>      another libtorch than Debian's (system only; the way to CUDA).
+# BENCH=1                     also python3-torch, which `make bench` compares training with.
 set -euo pipefail
 
 engines_folder=$(cd "$(dirname "$0")" && pwd)
@@ -134,6 +135,10 @@ fi
 echo "engines: $engines, $device ($why)"
 
 [[ $engines == nuget ]] || install_system
+if [[ -n ${BENCH:-} ]]; then
+    command -v dpkg-query > /dev/null || fail "BENCH=1 is for Debian. Give python3 torch and numpy by hand; make bench finds them."
+    apt_install python3-torch python3-numpy
+fi
 # Only a test needs it, so its absence stops nothing else.
 if command -v npm > /dev/null; then (npm_install "$root/tests/elsewhere/node") || echo "setup: note: without it the test that loads models in Node is skipped."; fi
 write_props

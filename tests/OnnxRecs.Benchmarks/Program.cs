@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using OnnxRecs.Benchmarks;
+using OnnxRecs.Benchmarks.Training;
+
+#pragma warning disable RS0030 // Console is banned elsewhere: here the benchmarks meet the terminal.
+TextWriter output = Console.Out;
+#pragma warning restore RS0030
+
+// "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
+bool all = args is ["--filter", "*"];
+if (args is not ["training", ..])
+{
+    // In this process: the generated project of the other toolchain knows neither the engines nor the folder of the outputs.
+    IConfig config = DefaultConfig.Instance
+        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(15).WithWarmupCount(5))
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddColumn(StatisticColumn.Min, StatisticColumn.Median)
+        .HideColumns(Column.Error, Column.StdDev, Column.RatioSD, Column.Gen0, Column.Gen1)
+        .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
+    BenchmarkSwitcher.FromAssembly(typeof(SyntheticData).Assembly).Run(args, config);
+    if (!all) return 0;
+}
+return TrainingComparison.Run(output, TimeProvider.System);

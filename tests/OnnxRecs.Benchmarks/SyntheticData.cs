@@ -1,0 +1,41 @@
+using OnnxRecs.Data;
+using OnnxRecs.Data.Splitters;
+using OnnxRecs.Numerics;
+
+namespace OnnxRecs.Benchmarks;
+
+/// <summary>Data of MovieLens-1M's size and skew, without its taste: speed does not depend on what is liked, but on how much of it there is.</summary>
+internal static class SyntheticData
+{
+    public const int UserCount = 6040;
+    public const int ItemCount = 3706;
+    private const int EventCount = 1_000_000;
+    private const float Relevance = 4;
+
+    private static readonly Lazy<PreparedData> Instance = new(Make);
+
+    /// <summary>Made once, always the same.</summary>
+    public static PreparedData Prepared => Instance.Value;
+
+    private static PreparedData Make()
+    {
+        var rng = new Rng(1);
+        int[] users = new int[EventCount], items = new int[EventCount];
+        float[] values = new float[EventCount];
+        long[] times = new long[EventCount];
+        for (int i = 0; i < EventCount; i++)
+        {
+            users[i] = rng.NextInt(UserCount);
+            // The square favours low indexes: the first tenth of the items gets a third of the events.
+            double place = rng.NextDouble();
+            items[i] = (int)(place * place * ItemCount);
+            values[i] = 1 + rng.NextInt(5);
+            times[i] = i;
+        }
+        Interactions events = Interactions.Create(users, items, values, times, UserCount, ItemCount);
+        string[] ids = [.. Enumerable.Range(0, ItemCount).Select(i => $"{i}")];
+        var catalog = new ItemCatalog(ids, new int[ItemCount], [], [.. ids.Select(_ => Array.Empty<int>())]);
+        var dataset = new Dataset("synthetic", new IdMap(Enumerable.Range(0, UserCount).Select(u => $"{u}")), new IdMap(ids), events, catalog, "none");
+        return PreparedData.Create(dataset, TemporalUserSplitter.Split(events), Relevance);
+    }
+}

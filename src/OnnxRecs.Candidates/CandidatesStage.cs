@@ -68,18 +68,9 @@ public static class CandidatesStage
         var contents = new ArtifactContents();
         int step = Math.Max(1, (users.Length + RecallUsers - 1) / RecallUsers);
         Query[] sampled = [.. users.Where((_, i) => i % step == 0).Select(user => data.QueryOf(user, Phase.Test, options.Count))];
-        double recall = AnnRecall.Measure(index, new ExactIndex(vectors), QueryVectors(userTower, sampled), Math.Min(options.Count, vectors.Count));
+        double recall = AnnRecall.Measure(index, new ExactIndex(vectors), CatalogScorer.QueryVectors(userTower, sampled), Math.Min(options.Count, vectors.Count));
         contents.Figures[$"annRecall@{options.Count}"] = recall;
         reporter.Message($"candidates: ANN recall@{options.Count} against exact search {recall:F4} over {sampled.Length:N0} users");
         return contents;
-    }
-
-    private static VectorTable QueryVectors(IModelRunner userTower, Query[] queries)
-    {
-        int dim = int.Parse(userTower.Output.Dims[1]);
-        float[] vectors = new float[queries.Length * dim];
-        using FeedBatch feeds = new FeedBuilder(userTower.Inputs).Build(queries);
-        userTower.Run(feeds.Feeds, vectors, [queries.Length, dim]);
-        return new VectorTable(vectors, dim);
     }
 }

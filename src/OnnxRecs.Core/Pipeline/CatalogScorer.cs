@@ -38,6 +38,16 @@ public sealed class CatalogScorer
         return new VectorTable(vectors, dim);
     }
 
+    /// <summary>Vectors of the users that ask: [queries, D].</summary>
+    public static VectorTable QueryVectors(IModelRunner userTower, IReadOnlyList<Query> queries)
+    {
+        int dim = int.Parse(userTower.Output.Dims[1]);
+        float[] vectors = new float[queries.Count * dim];
+        using FeedBatch feeds = new FeedBuilder(userTower.Inputs).Build(queries);
+        userTower.Run(feeds.Feeds, vectors, [queries.Count, dim]);
+        return new VectorTable(vectors, dim);
+    }
+
     /// <summary>Fills scores [queries, items].</summary>
     public void Score(IReadOnlyList<Query> queries, Memory<float> scores)
     {
@@ -59,13 +69,11 @@ public sealed class CatalogScorer
 
     private void Multiply(IReadOnlyList<Query> queries, Memory<float> scores, VectorTable vectors)
     {
-        float[] users = new float[queries.Count * vectors.Dim];
-        using FeedBatch feeds = _feeds.Build(queries);
-        _model.Run(feeds.Feeds, users, [queries.Count, vectors.Dim]);
+        VectorTable users = QueryVectors(_model, queries);
         Parallel.For(0, queries.Count, row =>
         {
             Span<float> target = scores.Span.Slice(row * _allItems.Length, _allItems.Length);
-            ReadOnlySpan<float> user = users.AsSpan(row * vectors.Dim, vectors.Dim);
+            ReadOnlySpan<float> user = users[row];
             for (int item = 0; item < target.Length; item++) target[item] = TensorPrimitives.Dot(user, vectors[item]);
         });
     }

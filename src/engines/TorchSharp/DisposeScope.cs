@@ -17,23 +17,6 @@ public sealed class DisposeScope : IDisposable
         _innermost = this;
     }
 
-    /// <summary>How many tensors this scope would free now.</summary>
-    public int DisposablesCount => _tensors.Count;
-
-    /// <summary>Hands the tensor to the scope around this one; without one, nobody owns it any more.</summary>
-    public T MoveToOuter<T>(T disposable) where T : IDisposable
-    {
-        if (disposable is torch.Tensor tensor && Remove(tensor)) _outer?.Add(tensor);
-        return disposable;
-    }
-
-    /// <summary>Takes the tensor out of every scope: its user frees it.</summary>
-    public T Detach<T>(T disposable) where T : IDisposable
-    {
-        if (disposable is torch.Tensor tensor) Remove(tensor);
-        return disposable;
-    }
-
     /// <summary>Frees every tensor of the scope, and closes it.</summary>
     public void Dispose()
     {

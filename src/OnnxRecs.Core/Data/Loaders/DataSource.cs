@@ -36,13 +36,6 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
         return Find(entry) ?? await FetchAsync(entry, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a data set, after fetching it where there is no local copy.</summary>
-    /// <param name="name">A name in <see cref="LoaderCatalog"/>.</param>
-    /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
-    /// <exception cref="InvalidDataException">The files are damaged.</exception>
-    public async Task<Dataset> LoadAsync(string name, CancellationToken cancellation = default) =>
-        LoaderCatalog.Get(name).Load(await LocateAsync(name, cancellation).ConfigureAwait(false));
-
     /// <summary>SHA-256 over what <see cref="LocateAsync"/> found: the archive, or the names and contents of the folder's files.</summary>
     public static string HashOf(string path)
     {

@@ -86,12 +86,6 @@ public static partial class torch
         /// <summary>Adds the derivatives of this one number to the gradients of all leaves it was made of.</summary>
         public void backward() => Native.Check(Keep(Native.shim_backward(Handle)));
 
-        public Tensor MoveToOuterDisposeScope()
-        {
-            Scope?.MoveToOuter(this);
-            return this;
-        }
-
         public Tensor DetachFromDisposeScope()
         {
             Scope?.Remove(this);

@@ -94,7 +94,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public async Task Load_UnknownName_ListsTheKnownOnes()
     {
-        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LoadAsync("ml-2m"));
+        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("ml-2m"));
 
         Assert.Equal("There is no data set 'ml-2m'. Known: sample, ml-latest-small, ml-100k, ml-1m.", error.Message);
     }
@@ -102,7 +102,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public async Task Load_SampleIsMissing_IsNotFetched()
     {
-        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LoadAsync("sample"));
+        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("sample"));
 
         Assert.StartsWith("sample was not found: put its folder sample/ into ", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, _publisher.Requests);
@@ -113,7 +113,7 @@ public sealed class DataSourceTests : IDisposable
 
     private async Task<float> RatingFrom(string? shared, CancellationToken cancellation = default)
     {
-        Dataset data = await Source(shared).LoadAsync("ml-1m", cancellation);
+        Dataset data = LoaderCatalog.Get("ml-1m").Load(await Source(shared).LocateAsync("ml-1m", cancellation));
         return data.Interactions.Values[0];
     }
 

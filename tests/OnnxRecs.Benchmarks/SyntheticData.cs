@@ -35,7 +35,7 @@ internal static class SyntheticData
         Interactions events = Interactions.Create(users, items, values, times, UserCount, ItemCount);
         string[] ids = [.. Enumerable.Range(0, ItemCount).Select(i => $"{i}")];
         var catalog = new ItemCatalog(ids, new int[ItemCount], [], [.. ids.Select(_ => Array.Empty<int>())]);
-        var dataset = new Dataset("synthetic", new IdMap(Enumerable.Range(0, UserCount).Select(u => $"{u}")), new IdMap(ids), events, catalog, "none");
-        return PreparedData.Create(dataset, TemporalUserSplitter.Split(events), Relevance);
+        var facts = new DatasetFacts("synthetic", "none", ValueKind.Rating, new IdMap(Enumerable.Range(0, UserCount).Select(u => $"{u}")), new IdMap(ids), catalog);
+        return new PreparedData(facts, TemporalUserSplitter.Split(events), Relevance);
     }
 }

@@ -6,7 +6,7 @@ namespace OnnxRecs.Config;
 /// <summary>All settings of a run. Each default is written here, or in the options record of a model, and nowhere else.</summary>
 public sealed record PipelineConfig : IValidatableObject
 {
-    /// <summary>"sample", "ml-latest-small", "ml-100k" or "ml-1m"; also the folder's name under <see cref="ModelsDirectory"/>.</summary>
+    /// <summary>A name that <c>onnxrecs data list</c> shows, or one of your own with a <see cref="Table"/>; also the folder's name under <see cref="ModelsDirectory"/>.</summary>
     [MinLength(1)]
     [RegularExpression("[a-z0-9][a-z0-9._-]*", ErrorMessage = "a data set's name has only small letters, digits, '.', '_' and '-'")]
     public string Dataset { get; init; } = "sample";
@@ -31,11 +31,19 @@ public sealed record PipelineConfig : IValidatableObject
     [MinLength(1)]
     public string ModelsDirectory { get; init; } = "models";
 
+    /// <summary>Where and how to read a data set of your own; without it <see cref="Dataset"/> is a published one.</summary>
+    public TableOptions? Table { get; init; }
+
+    public FilterOptions Filter { get; init; } = new();
+
     public SplitOptions Split { get; init; } = new();
 
-    /// <summary>An event of at least this value counts as "liked": it is trained on and looked for in the evaluation.</summary>
+    /// <summary>
+    /// An event of at least this value counts as "liked": it is trained on and looked for in the evaluation. Left out: 4 where values are ratings,
+    /// any value where they are counts or mere events.
+    /// </summary>
     [Range(-1e6, 1e6)]
-    public double Relevance { get; init; } = 4;
+    public double? Relevance { get; init; }
 
     /// <summary>The models to train, in this order, each with its own options (see the model's options record).</summary>
     public OrderedDictionary<string, JsonObject> Models { get; init; } =
@@ -65,14 +73,53 @@ public sealed record PipelineConfig : IValidatableObject
     private string NotTrained(string model) => $"\"{model}\" is not in $.models ({string.Join(", ", Models.Keys)})";
 }
 
-/// <summary>How each user's events are divided by time; what remains is for the test.</summary>
+/// <summary>Which events are used at all.</summary>
+public sealed record FilterOptions
+{
+    /// <summary>
+    /// What becomes of a user's repeated events with an item: "last" or "first" keeps one, "sum" keeps the last with all values added, "all" keeps
+    /// all of them. "auto": "last" for ratings, "sum" for counts, "all" for mere events.
+    /// </summary>
+    [AllowedValues("auto", "last", "first", "sum", "all")]
+    public string Repeats { get; init; } = "auto";
+
+    /// <summary>Users with fewer events are left out; with <see cref="MinPerItem"/> until both hold (k-core).</summary>
+    [Range(1, 1_000_000)]
+    public int MinPerUser { get; init; } = 1;
+
+    /// <summary>Items with fewer events are left out.</summary>
+    [Range(1, 1_000_000)]
+    public int MinPerItem { get; init; } = 1;
+}
+
+/// <summary>How events are divided into training, validation and test.</summary>
 public sealed record SplitOptions : IValidatableObject
 {
+    /// <summary>
+    /// "temporal-user": each user's last events; "global-time": everything after a moment; "leave-one-out": each user's last event;
+    /// "user-holdout": some users altogether; "published": as came with the data; "random": any events, which leaks the future.
+    /// </summary>
+    [AllowedValues("temporal-user", "global-time", "leave-one-out", "user-holdout", "published", "random")]
+    public string Kind { get; init; } = "temporal-user";
+
+    /// <summary>Share of the events (user-holdout: of the users) that is for training; what is left by this and <see cref="Validation"/> is for the test.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Train { get; init; } = 0.8;
 
+    /// <summary>Share for validation. Of "published" it is taken from what is not test; of "leave-one-out" it is one event.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Validation { get; init; } = 0.1;
+
+    /// <summary>user-holdout: the share of a held-out user's events, the earliest ones, that is known when the rest is sought.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double FoldIn { get; init; } = 0.8;
+
+    /// <summary>published: which split; may be left out where only one came with the data.</summary>
+    public string Fold { get; init; } = "";
+
+    /// <summary>Users with fewer training events are held out of training and evaluated as newcomers with a short history; 0: nobody is.</summary>
+    [Range(0, 1_000_000)]
+    public int ColdStart { get; init; } = 5;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -145,4 +192,16 @@ public sealed record EvaluateOptions
     [MinLength(1)]
     [Range(1, 1000)]
     public int[] K { get; init; } = [5, 10, 20];
+
+    /// <summary>Also ranks each user's targets among so many unseen items drawn at random, or the published ones; 0: only the full catalogue is ranked.</summary>
+    [Range(0, 100_000)]
+    public int SampledNegatives { get; init; }
+
+    /// <summary>Items are drawn with probability proportional to popularity to this power; 0: uniformly.</summary>
+    [Range(0.0, 2.0)]
+    public double SampledBeta { get; init; }
+
+    /// <summary>Resamples of the users for the confidence intervals; 0: no intervals.</summary>
+    [Range(0, 100_000)]
+    public int Bootstrap { get; init; } = 1000;
 }

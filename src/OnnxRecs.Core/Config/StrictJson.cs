@@ -88,6 +88,7 @@ public static class StrictJson
         JsonValueKind kind = node?.GetValueKind() ?? JsonValueKind.Null;
         if (node is null || kind == JsonValueKind.Null) return Wrong("null is not allowed; leave the key out for its default");
 
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(JsonObject)) return node is JsonObject any ? any : Wrong(Expected("an object"));
         if (type == typeof(OrderedDictionary<string, JsonObject>)) return node is JsonObject map ? Entries(map, path, problems) : Wrong(Expected("an object"));
         if (type.IsArray) return node is JsonArray array ? Entries(array, type.GetElementType()!, rules, path, problems) : Wrong(Expected("an array"));

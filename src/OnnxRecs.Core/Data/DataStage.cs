@@ -43,9 +43,9 @@ public static class DataStage
         PipelineConfig config = context.Stage.Config;
         Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, context.Stage.Reporter, cancellation));
         Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Validation, Math.Round(1 - config.Split.Train - config.Split.Validation, 9));
-        var data = PreparedData.Create(dataset, split, (float)config.Relevance);
+        var data = new PreparedData(dataset.Facts, split, (float)(config.Relevance ?? 4));
         if (data.TrainPositives.Count == 0 || data.UsersWithTargets(Phase.Validation).Length == 0 || data.UsersWithTargets(Phase.Test).Length == 0)
-            throw new InputException($"$.relevance: {config.Relevance} leaves nothing that is liked in the training, validation or test part of {data.Name}; lower it, or change $.split.");
+            throw new InputException($"$.relevance: {data.Relevance} leaves nothing that is liked in the training, validation or test part of {data.Name}; lower it, or change $.split.");
         data.Save(context.Output.PathOf(FileName));
         context.Stage.Reporter.Message(
             $"data: {data.Name}, {dataset.Interactions.Count:N0} events of {data.UserCount:N0} users and {data.ItemCount:N0} items; {split.Name}; liked means at least {data.Relevance}");

@@ -22,42 +22,63 @@ public sealed class PreparedData
     private readonly Known _validation;
     private readonly Known _test;
 
-    internal PreparedData(string name, string licence, IdMap users, IdMap items, ItemCatalog catalog, Split split, float relevance)
+    private readonly int[] _trainingCounts;
+
+    /// <summary>Joins a data set and a split of it.</summary>
+    /// <param name="facts">What is known of the data set.</param>
+    /// <param name="split">Its parts.</param>
+    /// <param name="relevance">See <see cref="Relevance"/>.</param>
+    /// <param name="negatives">See <see cref="Negatives"/>.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together, or the threshold is not finite.</exception>
+    public PreparedData(DatasetFacts facts, Split split, float relevance, int[][]? negatives = null)
     {
-        foreach ((string part, Interactions events) in new[] { ("train", split.Train), ("validation", split.Validation), ("test", split.Test) })
+        (int userCount, int itemCount) = (facts.Users.Count, facts.Items.Count);
+        foreach ((string part, Interactions events) in split.Parts)
         {
-            if (events.UserCount != users.Count || events.ItemCount != items.Count)
-                throw new ArgumentException($"Part {part} has {events.UserCount} users and {events.ItemCount} items where the ids have {users.Count} and {items.Count}.", nameof(split));
+            if (events.UserCount != userCount || events.ItemCount != itemCount)
+                throw new ArgumentException($"Part {part} has {events.UserCount} users and {events.ItemCount} items where the ids have {userCount} and {itemCount}.", nameof(split));
         }
-        if (catalog.Titles.Length != items.Count || catalog.Years.Length != items.Count || catalog.Genres.Length != items.Count)
-            throw new ArgumentException($"The catalogue does not have one title, year and list of genres for each of the {items.Count} items.", nameof(catalog));
         if (!float.IsFinite(relevance)) throw new ArgumentOutOfRangeException(nameof(relevance), relevance, "The relevance threshold must be finite.");
-        (Name, Licence, Users, Items, Catalog, Split, Relevance) = (name, licence, users, items, catalog, split, relevance);
-        _validation = new Known(split.Train, split.Validation, relevance);
-        _test = new Known(split.Train.With(split.Validation), split.Test, relevance);
+        for (int user = 0; user < userCount; user++)
+        {
+            if (split.Train.HistoryOf(user).Length > 0 && split.FoldIn.HistoryOf(user).Length > 0)
+                throw new ArgumentException($"User {user} has events both in the training and the fold-in part.", nameof(split));
+        }
+        (Facts, Split, Relevance, Negatives) = (facts, split, relevance, negatives);
+        Interactions before = split.FoldIn.Count == 0 ? split.Train : split.Train.With(split.FoldIn);
+        _trainingCounts = [.. Enumerable.Range(0, userCount).Select(user => before.HistoryOf(user).Length)];
+        TrainPositives = split.Train.Where(i => split.Train.Values[i] >= relevance);
+        _validation = new Known(before, split.Validation, relevance);
+        _test = new Known(before.With(split.Validation), split.Test, relevance);
         Fingerprint = PreparedDataFile.FingerprintOf(this);
     }
 
+    /// <summary>Names, ids, and what is known of users and items.</summary>
+    public DatasetFacts Facts { get; }
+
     /// <summary>The data set's published name.</summary>
-    public string Name { get; }
+    public string Name => Facts.Name;
 
     /// <summary>One line on the terms of use.</summary>
-    public string Licence { get; }
+    public string Licence => Facts.Licence;
 
     /// <summary>Outside ids of users.</summary>
-    public IdMap Users { get; }
+    public IdMap Users => Facts.Users;
 
     /// <summary>Outside ids of items.</summary>
-    public IdMap Items { get; }
+    public IdMap Items => Facts.Items;
 
-    /// <summary>Titles, years and genres of the items.</summary>
-    public ItemCatalog Catalog { get; }
+    /// <summary>Titles, years, genres and tags of the items.</summary>
+    public ItemCatalog Catalog => Facts.Catalog;
 
-    /// <summary>All events, in three parts.</summary>
+    /// <summary>All events, in parts.</summary>
     public Split Split { get; }
 
     /// <summary>Events of this value or more are positive.</summary>
     public float Relevance { get; }
+
+    /// <summary>For each user the published items that a sampled evaluation ranks its targets against; null where none came with the data.</summary>
+    public int[][]? Negatives { get; }
 
     /// <summary>SHA-256, in lower-case hexadecimal, over everything above. Equal fingerprints mean equal data.</summary>
     public string Fingerprint { get; }
@@ -67,16 +88,7 @@ public sealed class PreparedData
     public int ItemCount => Items.Count;
 
     /// <summary>The positive events of the training part.</summary>
-    public Interactions TrainPositives => _validation.Positives;
-
-    /// <summary>Joins a data set and a split of it.</summary>
-    /// <exception cref="ArgumentException">The parts do not fit together, or the threshold is not finite.</exception>
-    public static PreparedData Create(Dataset dataset, Split split, float relevance)
-    {
-        int count = split.Train.Count + split.Validation.Count + split.Test.Count;
-        if (count != dataset.Interactions.Count) throw new ArgumentException($"The split has {count} events, the data set {dataset.Interactions.Count}.", nameof(split));
-        return new PreparedData(dataset.Name, dataset.Licence, dataset.Users, dataset.Items, dataset.Catalog, split, relevance);
-    }
+    public Interactions TrainPositives { get; }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or something else.</exception>
@@ -97,17 +109,25 @@ public sealed class PreparedData
     /// <summary>The users that have at least one target, ascending. Not copied: leave it as it is.</summary>
     public int[] UsersWithTargets(Phase phase) => KnownIn(phase).UsersWithTargets;
 
-    /// <summary>What this user asks in this phase, as the pipeline takes it.</summary>
+    /// <summary>How many events, liked or not, a user has before the validation part; those that are held out of training count too.</summary>
+    public int TrainingCountOf(int user) => _trainingCounts[user];
+
+    /// <summary>Whether models have learnt from this user; others are only known by their short history.</summary>
+    public bool IsTrained(int user) => Split.Train.HistoryOf(user).Length > 0;
+
+    /// <summary>What this user asks in this phase, as the pipeline takes it. One who is held out of training asks as an unknown user with a history.</summary>
     public Query QueryOf(int user, Phase phase, int count) =>
-        new(user, PositivesOf(user, phase).ToArray(), SeenOf(user, phase).ToArray(), count);
+        new(IndexInModels(user), PositivesOf(user, phase).ToArray(), SeenOf(user, phase).ToArray(), count);
 
     /// <summary>What this user asks after everything that the data knows, the test part included.</summary>
     public Query QueryNow(int user, int count)
     {
         int[] later = Split.Test.HistoryOf(user).ToArray();
         float[] values = Split.Test.ValuesOf(user).ToArray();
-        return new Query(user, [.. PositivesOf(user, Phase.Test), .. later.Where((_, i) => values[i] >= Relevance)], [.. SeenOf(user, Phase.Test), .. later], count);
+        return new Query(IndexInModels(user), [.. PositivesOf(user, Phase.Test), .. later.Where((_, i) => values[i] >= Relevance)], [.. SeenOf(user, Phase.Test), .. later], count);
     }
+
+    private int IndexInModels(int user) => IsTrained(user) ? user : Query.UnknownUser;
 
     private Known KnownIn(Phase phase) => phase switch
     {

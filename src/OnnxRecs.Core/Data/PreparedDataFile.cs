@@ -24,12 +24,16 @@ internal static class PreparedDataFile
             Interactions Part(string part) => Interactions.Create(
                 file.Get<int>($"{part}.users"), file.Get<int>($"{part}.items"), file.Get<float>($"{part}.values"), file.Get<long>($"{part}.times"),
                 users.Count, items.Count);
-            int[] genres = file.Get<int>("genres");
-            int[] genreEnds = file.Get<int>("genre-ends");
-            var catalog = new ItemCatalog(file.GetText("titles"), file.Get<int>("years"), file.GetText("genre-names"), new int[genreEnds.Length][]);
-            for (int item = 0; item < genreEnds.Length; item++) catalog.Genres[item] = genres[(item == 0 ? 0 : genreEnds[item - 1])..genreEnds[item]];
-            var split = new Split(Part("train"), Part("validation"), Part("test"), about[2]);
-            return new PreparedData(about[0], about[1], users, items, catalog, split, file.Get<float>("relevance")[0]);
+            var catalog = new ItemCatalog(file.GetText("titles"), file.Get<int>("years"), file.GetText("genre-names"), Lists(file, "genres"))
+            {
+                TagNames = file.GetText("tag-names"),
+                Tags = Lists(file, "tags"),
+            };
+            var people = new UserCatalog(file.Get<int>("ages"), file.GetText("genders"), file.GetText("occupations"));
+            var facts = new DatasetFacts(about[0], about[1], (ValueKind)file.Get<int>("kind")[0], users, items, catalog, people) { Notes = file.GetText("notes") };
+            var split = new Split(Part("train"), Part("validation"), Part("test"), about[2]) { FoldIn = Part("fold-in"), Notes = file.GetText("split-notes") };
+            int[][]? negatives = file.Names.Contains("negatives") ? Lists(file, "negatives") : null;
+            return new PreparedData(facts, split, file.Get<float>("relevance")[0], negatives);
         }
         catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException)
         {
@@ -57,23 +61,50 @@ internal static class PreparedDataFile
 
     private static IEnumerable<(string Name, Array Values)> BlocksOf(PreparedData data)
     {
-        ItemCatalog catalog = data.Catalog;
-        int end = 0;
+        DatasetFacts facts = data.Facts;
         yield return ("about", BlockFile.Text([data.Name, data.Licence, data.Split.Name]));
+        yield return ("notes", BlockFile.Text(facts.Notes));
+        yield return ("split-notes", BlockFile.Text(data.Split.Notes));
+        yield return ("kind", new[] { (int)facts.Kind });
         yield return ("relevance", new[] { data.Relevance });
         yield return ("users", BlockFile.Text(data.Users.Ids));
+        yield return ("ages", facts.People.Ages);
+        yield return ("genders", BlockFile.Text(facts.People.Genders));
+        yield return ("occupations", BlockFile.Text(facts.People.Occupations));
         yield return ("items", BlockFile.Text(data.Items.Ids));
-        yield return ("titles", BlockFile.Text(catalog.Titles));
-        yield return ("years", catalog.Years);
-        yield return ("genre-names", BlockFile.Text(catalog.GenreNames));
-        yield return ("genre-ends", Array.ConvertAll(catalog.Genres, genres => end += genres.Length));
-        yield return ("genres", catalog.Genres.SelectMany(genres => genres).ToArray());
-        foreach ((string part, Interactions events) in new[] { ("train", data.Split.Train), ("validation", data.Split.Validation), ("test", data.Split.Test) })
+        yield return ("titles", BlockFile.Text(facts.Catalog.Titles));
+        yield return ("years", facts.Catalog.Years);
+        yield return ("genre-names", BlockFile.Text(facts.Catalog.GenreNames));
+        yield return ("tag-names", BlockFile.Text(facts.Catalog.TagNames));
+        foreach ((string name, int[][]? lists) in new[] { ("genres", facts.Catalog.Genres), ("tags", facts.Catalog.Tags), ("negatives", data.Negatives) })
+        {
+            if (lists is null) continue;
+            yield return (name, lists.SelectMany(list => list).ToArray());
+            yield return (EndsOf(name), Ends(lists));
+        }
+        foreach ((string part, Interactions events) in data.Split.Parts)
         {
             yield return ($"{part}.users", events.Users);
             yield return ($"{part}.items", events.Items);
             yield return ($"{part}.values", events.Values);
             yield return ($"{part}.times", events.Times);
         }
+    }
+
+    private static string EndsOf(string lists) => $"{lists}.ends";
+
+    private static int[] Ends(int[][] lists)
+    {
+        int end = 0;
+        return Array.ConvertAll(lists, list => end += list.Length);
+    }
+
+    private static int[][] Lists(BlockFile file, string name)
+    {
+        int[] values = file.Get<int>(name);
+        int[] ends = file.Get<int>(EndsOf(name));
+        int[][] lists = new int[ends.Length][];
+        for (int i = 0; i < lists.Length; i++) lists[i] = values[(i == 0 ? 0 : ends[i - 1])..ends[i]];
+        return lists;
     }
 }

@@ -28,7 +28,7 @@ internal static class Checkerboard
         var catalog = new ItemCatalog([.. ids.Ids], new int[Size], ["A", "B", "C"], [.. Enumerable.Range(0, Size).Select(item => new[] { item / 2 % 3 })]);
         var split = new Split(Events(train), Events(validation), Events(test), "by hand");
         Interactions all = split.Train.With(split.Validation).With(split.Test);
-        return PreparedData.Create(new Dataset("checkerboard", ids, ids, all, catalog, "CC0"), split, relevance: 1);
+        return new PreparedData(new DatasetFacts("checkerboard", "CC0", ValueKind.Rating, ids, ids, catalog), split, relevance: 1);
     }
 
     private static Interactions Events(List<(int User, int Item, long Time)> events) => Interactions.Create(

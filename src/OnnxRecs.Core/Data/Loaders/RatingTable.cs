@@ -35,7 +35,7 @@ internal sealed class RatingTable
         long[] userIds = _users.ToDense(out int[] users);
         long[] itemIds = _items.ToDense(out int[] items);
         Interactions all = Interactions.Create(users, items, [.. _values], [.. _times], userIds.Length, itemIds.Length);
-        return new Dataset(name, ToMap(userIds), ToMap(itemIds), KeepLast(all), CatalogOf(itemIds, filmsFile), licence);
+        return new Dataset(new DatasetFacts(name, licence, ValueKind.Rating, ToMap(userIds), ToMap(itemIds), CatalogOf(itemIds, filmsFile)), KeepLast(all));
     }
 
     private static IdMap ToMap(long[] ids) => new(Array.ConvertAll(ids, id => id.ToString()));

@@ -14,7 +14,7 @@ public sealed class ConfigFileTests : IDisposable
     {
         PipelineConfig config = Load("{}");
 
-        Assert.Equal(("sample", 42, "cpu", 0, 4.0), (config.Dataset, config.Seed, config.Device, config.Threads, config.Relevance));
+        Assert.Equal(("sample", 42, "cpu", 0, null), (config.Dataset, config.Seed, config.Device, config.Threads, config.Relevance));
         Assert.Equal(["popular", "two-tower", "neumf", "gru"], config.Models.Keys);
         Assert.Equal(new CandidatesOptions { Source = "two-tower", Count = 300, M = 16, EfConstruction = 200, EfSearch = 400 }, config.Candidates);
         Assert.Equal((0.8, 0.1), (config.Split.Train, config.Split.Validation));

@@ -82,7 +82,7 @@ public sealed class PreparedDataTests
     [Fact]
     public void Create_PartsDoNotFit_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => Make(4, new Split(Train, Validation, Validation, "short")));
+        Assert.Throws<ArgumentException>(() => Make(4, new Split(Train, Validation, Test, "twice known") { FoldIn = Train }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Make(float.NaN));
         var other = Interactions.Create([0, 0, 0], [0, 0, 0], [1, 1, 1], [1, 1, 1], 3, 6);
         Assert.Throws<ArgumentException>(() => Make(4, new Split(Train, Validation, other, "wide")));
@@ -92,7 +92,7 @@ public sealed class PreparedDataTests
     public void TargetsOf_AnyEvents_AreNewRelevantAndDistinct() => Properties.Hold(TemporalUserSplitterTests.Events, events =>
     {
         Split split = TemporalUserSplitter.Split(events, 0.3, 0.3);
-        PreparedData data = PreparedData.Create(Wrap(events), split, relevance: 3);
+        var data = new PreparedData(Wrap(events), split, relevance: 3);
         for (int user = 0; user < events.UserCount; user++)
         {
             Assert.Equal(Expected(split.Train, split.Validation, user), data.TargetsOf(user, Phase.Validation));
@@ -107,13 +107,13 @@ public sealed class PreparedDataTests
     }
 
     private static PreparedData Make(float relevance, Split? split = null) =>
-        PreparedData.Create(Wrap(Train.With(Validation).With(Test)), split ?? new Split(Train, Validation, Test, "by hand"), relevance);
+        new(Wrap(Train), split ?? new Split(Train, Validation, Test, "by hand"), relevance);
 
-    private static Dataset Wrap(Interactions events)
+    private static DatasetFacts Wrap(Interactions events)
     {
         string[] items = [.. Enumerable.Range(0, events.ItemCount).Select(item => $"i{item}")];
         int[][] genres = [.. items.Select((_, item) => item % 2 == 0 ? new[] { 0, 1 } : [])];
         var catalog = new ItemCatalog(items, [.. items.Select((_, item) => 1990 + item)], ["Comedy", "Drama"], genres);
-        return new Dataset("made", new IdMap(Enumerable.Range(0, events.UserCount).Select(user => $"u{user}")), new IdMap(items), events, catalog, "none");
+        return new DatasetFacts("made", "none", ValueKind.Rating, new IdMap(Enumerable.Range(0, events.UserCount).Select(user => $"u{user}")), new IdMap(items), catalog);
     }
 }

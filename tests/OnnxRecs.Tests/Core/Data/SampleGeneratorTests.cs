@@ -37,7 +37,7 @@ public sealed class SampleGeneratorTests
         Dataset data = LoaderCatalog.Get("sample").Load(Path.Combine(Repository.Root, "data", "sample"));
         Interactions events = data.Interactions;
 
-        Assert.Equal((600, 1200), (data.Users.Count, data.Items.Count));
+        Assert.Equal((600, 1200), (data.Facts.Users.Count, data.Facts.Items.Count));
         Assert.InRange(events.Count, 49_000, 51_000);
         Assert.InRange(events.Values.Average(), 3.4, 3.7);
         Assert.InRange(events.Values.Count(value => value >= 4) / (double)events.Count, 0.52, 0.58);

@@ -17,7 +17,7 @@ public sealed class SampleLearnabilityTests
     public SampleLearnabilityTests()
     {
         Dataset sample = LoaderCatalog.Get("sample").Load(Path.Combine(Repository.Root, "data", "sample"));
-        _data = PreparedData.Create(sample, TemporalUserSplitter.Split(sample.Interactions), relevance: 4);
+        _data = new PreparedData(sample.Facts, TemporalUserSplitter.Split(sample.Interactions), relevance: 4);
         int n = _data.ItemCount;
         _likes = new float[n];
         _similar = new float[n * n];

@@ -79,6 +79,6 @@ public sealed class FullRankingTests
         string[] items = [.. Enumerable.Range(0, ItemCount).Select(item => $"i{item}")];
         var catalog = new ItemCatalog(items, new int[ItemCount], [], [.. items.Select(_ => Array.Empty<int>())]);
         var ids = new IdMap(users.Select(user => $"u{user}"));
-        return PreparedData.Create(new Dataset("made", ids, new IdMap(items), split.Train.With(split.Validation).With(split.Test), catalog, "none"), split, 4);
+        return new PreparedData(new DatasetFacts("made", "none", ValueKind.Rating, ids, new IdMap(items), catalog), split, 4);
     }
 }

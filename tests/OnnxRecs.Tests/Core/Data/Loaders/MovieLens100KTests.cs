@@ -16,11 +16,11 @@ public sealed class MovieLens100KTests : IDisposable
     {
         Dataset data = Load("5\t7\t3\t20\n5\t6\t4\t10\n", "6|Caf\u00e9 (1990)|d||http|0|1|1\n7|unknown||||1|0|0\n8|Unrated (1991)|d||http|0|0|1\n");
 
-        Assert.Equal(["6", "7"], data.Items.Ids);
-        Assert.Equal(["Caf\u00e9 (1990)", "unknown"], data.Catalog.Titles);
-        Assert.Equal([1990, 0], data.Catalog.Years);
-        Assert.Equal(["Action", "Drama"], data.Catalog.GenreNames);
-        Assert.Equal([[0, 1], []], data.Catalog.Genres);
+        Assert.Equal(["6", "7"], data.Facts.Items.Ids);
+        Assert.Equal(["Caf\u00e9 (1990)", "unknown"], data.Facts.Catalog.Titles);
+        Assert.Equal([1990, 0], data.Facts.Catalog.Years);
+        Assert.Equal(["Action", "Drama"], data.Facts.Catalog.GenreNames);
+        Assert.Equal([[0, 1], []], data.Facts.Catalog.Genres);
         Assert.Equal([0, 1], data.Interactions.HistoryOf(0));
     }
 
@@ -40,8 +40,8 @@ public sealed class MovieLens100KTests : IDisposable
     {
         Dataset data = LoaderCatalog.Get("ml-100k").Load(RealDataFactAttribute.PathOf("ml-100k.zip"));
 
-        Assert.Equal((100_000, 943, 1_682), (data.Interactions.Count, data.Users.Count, data.Items.Count));
-        Assert.Equal(18, data.Catalog.GenreNames.Length);
+        Assert.Equal((100_000, 943, 1_682), (data.Interactions.Count, data.Facts.Users.Count, data.Facts.Items.Count));
+        Assert.Equal(18, data.Facts.Catalog.GenreNames.Length);
     }
 
     private Dataset Load(string ratings, string items)

@@ -16,9 +16,9 @@ public sealed class MovieLens1MTests : IDisposable
     {
         Dataset data = Load("1::3::5::20\n1::2::4::10\n");
 
-        Assert.Equal(["Caf\u00e9: A Story (1990)", "Plain (1991)"], data.Catalog.Titles);
-        Assert.Equal(["Children's", "Drama"], data.Catalog.GenreNames);
-        Assert.Equal([[0, 1], []], data.Catalog.Genres);
+        Assert.Equal(["Caf\u00e9: A Story (1990)", "Plain (1991)"], data.Facts.Catalog.Titles);
+        Assert.Equal(["Children's", "Drama"], data.Facts.Catalog.GenreNames);
+        Assert.Equal([[0, 1], []], data.Facts.Catalog.Genres);
         Assert.Equal([0, 1], data.Interactions.HistoryOf(0));
     }
 
@@ -33,11 +33,11 @@ public sealed class MovieLens1MTests : IDisposable
     [Fact]
     public void Load_ReadmeOwnsUpToEstimatedTimes_LicenceSaysSo()
     {
-        Assert.DoesNotContain("reconstructed", Load("1::3::5::20\n").Licence, StringComparison.Ordinal);
+        Assert.DoesNotContain("reconstructed", Load("1::3::5::20\n").Facts.Licence, StringComparison.Ordinal);
 
         _folder.Write("README", "Call it \"ML-1M, partly reconstructed times\".");
 
-        Assert.EndsWith("; partly reconstructed times", Load("1::3::5::20\n").Licence, StringComparison.Ordinal);
+        Assert.EndsWith("; partly reconstructed times", Load("1::3::5::20\n").Facts.Licence, StringComparison.Ordinal);
     }
 
     [RealDataFact("ml-1m.zip")]
@@ -45,9 +45,9 @@ public sealed class MovieLens1MTests : IDisposable
     {
         Dataset data = LoaderCatalog.Get("ml-1m").Load(RealDataFactAttribute.PathOf("ml-1m.zip"));
 
-        Assert.Equal((1_000_209, 6_040, 3_706), (data.Interactions.Count, data.Users.Count, data.Items.Count));
-        Assert.Equal(18, data.Catalog.GenreNames.Length);
-        Assert.DoesNotContain(0, data.Catalog.Years);
+        Assert.Equal((1_000_209, 6_040, 3_706), (data.Interactions.Count, data.Facts.Users.Count, data.Facts.Items.Count));
+        Assert.Equal(18, data.Facts.Catalog.GenreNames.Length);
+        Assert.DoesNotContain(0, data.Facts.Catalog.Years);
     }
 
     private Dataset Load(string ratings)

@@ -17,8 +17,8 @@ public sealed class MovieLensLatestTests : IDisposable
     {
         Dataset data = Load(RatingsHeader + "9,10,4.5,100\r\n9,2,0.5,50\r\n11,10,3.0,7\r\n");
 
-        Assert.Equal(["9", "11"], data.Users.Ids);
-        Assert.Equal(["2", "10"], data.Items.Ids);
+        Assert.Equal(["9", "11"], data.Facts.Users.Ids);
+        Assert.Equal(["2", "10"], data.Facts.Items.Ids);
         Assert.Equal([0, 1, 1], data.Interactions.Items);
         Assert.Equal([0.5f, 4.5f, 3], data.Interactions.Values);
         Assert.Equal([50L, 100, 7], data.Interactions.Times);
@@ -29,10 +29,10 @@ public sealed class MovieLensLatestTests : IDisposable
     {
         Dataset data = Load(RatingsHeader + "1,10,4,1\n1,2,4,2\n1,30,4,3");
 
-        Assert.Equal(["Comma, \"Quoted\" (2001-2003)", "Plain (1999)", "Undated é"], data.Catalog.Titles);
-        Assert.Equal([2001, 1999, 0], data.Catalog.Years);
-        Assert.Equal(["Action", "Comedy"], data.Catalog.GenreNames);
-        Assert.Equal([[], [0, 1], [0]], data.Catalog.Genres);
+        Assert.Equal(["Comma, \"Quoted\" (2001-2003)", "Plain (1999)", "Undated é"], data.Facts.Catalog.Titles);
+        Assert.Equal([2001, 1999, 0], data.Facts.Catalog.Years);
+        Assert.Equal(["Action", "Comedy"], data.Facts.Catalog.GenreNames);
+        Assert.Equal([[], [0, 1], [0]], data.Facts.Catalog.Genres);
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class MovieLensLatestTests : IDisposable
     {
         Dataset data = LoaderCatalog.Get("ml-latest-small").Load(RealDataFactAttribute.PathOf("ml-latest-small.zip"));
 
-        Assert.Equal((100_836, 610, 9_724), (data.Interactions.Count, data.Users.Count, data.Items.Count));
-        Assert.Equal(19, data.Catalog.GenreNames.Length);
-        Assert.Equal(1995, data.Catalog.Years[data.Items.IndexOf("1")]);
+        Assert.Equal((100_836, 610, 9_724), (data.Interactions.Count, data.Facts.Users.Count, data.Facts.Items.Count));
+        Assert.Equal(19, data.Facts.Catalog.GenreNames.Length);
+        Assert.Equal(1995, data.Facts.Catalog.Years[data.Facts.Items.IndexOf("1")]);
     }
 
     private Dataset Load(string ratings, string movies = Movies)

@@ -40,7 +40,7 @@ public sealed record PipelineConfig : IValidatableObject
 
     /// <summary>
     /// An event of at least this value counts as "liked": it is trained on and looked for in the evaluation. Left out: 4 where values are ratings,
-    /// any value where they are counts or mere events.
+    /// 1 where they are counts or mere events.
     /// </summary>
     [Range(-1e6, 1e6)]
     public double? Relevance { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
@@ -7,7 +8,7 @@ using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Data;
 
-/// <summary>First stage: reads a data set, splits it by time and writes what all others read.</summary>
+/// <summary>First stage: reads a data set, filters and splits it, and writes what all others read.</summary>
 public static class DataStage
 {
     public const string Artifact = ArtifactKinds.Data;
@@ -19,8 +20,9 @@ public static class DataStage
         var settings = new JsonObject
         {
             ["dataset"] = config.Dataset,
-            ["train"] = config.Split.Train,
-            ["validation"] = config.Split.Validation,
+            ["table"] = JsonSerializer.SerializeToNode(config.Table, JsonSerializerOptions.Web),
+            ["filter"] = JsonSerializer.SerializeToNode(config.Filter, JsonSerializerOptions.Web),
+            ["split"] = JsonSerializer.SerializeToNode(config.Split, JsonSerializerOptions.Web),
             ["relevance"] = config.Relevance,
         };
         return new ArtifactTask(Artifact, Artifact, ArtifactKinds.Data, [], settings, Build)
@@ -41,21 +43,45 @@ public static class DataStage
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
         PipelineConfig config = context.Stage.Config;
-        Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, context.Stage.Reporter, cancellation));
-        Split split = TemporalUserSplitter.Split(dataset.Interactions, config.Split.Validation, Math.Round(1 - config.Split.Train - config.Split.Validation, 9));
-        var data = new PreparedData(dataset.Facts, split, (float)(config.Relevance ?? 4));
-        if (data.TrainPositives.Count == 0 || data.UsersWithTargets(Phase.Validation).Length == 0 || data.UsersWithTargets(Phase.Test).Length == 0)
-            throw new InputException($"$.relevance: {data.Relevance} leaves nothing that is liked in the training, validation or test part of {data.Name}; lower it, or change $.split.");
+        IReporter reporter = context.Stage.Reporter;
+        Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, reporter, cancellation));
+        PreparedData data = Prepare(dataset, config);
         data.Save(context.Output.PathOf(FileName));
-        context.Stage.Reporter.Message(
-            $"data: {data.Name}, {dataset.Interactions.Count:N0} events of {data.UserCount:N0} users and {data.ItemCount:N0} items; {split.Name}; liked means at least {data.Relevance}");
-        context.Stage.Reporter.Message($"data: {data.Licence}");
+
+        int events = data.Split.Parts.Sum(part => part.Events.Count);
+        reporter.Message($"data: {data.Name}, {events:N0} events of {data.UserCount:N0} users and {data.ItemCount:N0} items; {data.Split.Name}; liked means at least {data.Relevance}");
+        reporter.Message($"data: {data.Licence}");
+        foreach (string note in data.Facts.Notes.Concat(data.Split.Notes)) reporter.Message($"data: {note}");
+
         var contents = new ArtifactContents { DataFingerprint = data.Fingerprint };
+        contents.Figures["eventsRead"] = dataset.Interactions.Count;
+        contents.Figures["relevance"] = data.Relevance;
         contents.Figures["users"] = data.UserCount;
         contents.Figures["items"] = data.ItemCount;
-        contents.Figures["events"] = dataset.Interactions.Count;
+        contents.Figures["events"] = events;
         contents.Figures["trainPositives"] = data.TrainPositives.Count;
         contents.Figures["testUsers"] = data.UsersWithTargets(Phase.Test).Length;
         return contents;
+    }
+
+    /// <summary>Filters, splits, and applies the threshold of what is liked.</summary>
+    /// <exception cref="InputException">The settings do not fit the data.</exception>
+    public static PreparedData Prepare(Dataset dataset, PipelineConfig config)
+    {
+        Dataset filtered = KCore.Of(Repeats.Resolve(dataset, config.Filter), config.Filter);
+        Split split = SplitterCatalog.Split(filtered, config.Split, (ulong)config.Seed);
+        int[][]? negatives = config.Split.Kind == "published" ? SplitterCatalog.PublishedOf(filtered, config.Split).Negatives : null;
+        double relevance = config.Relevance ?? (filtered.Facts.Kind == ValueKind.Rating ? 4 : 1);
+        var data = new PreparedData(filtered.Facts, split, (float)relevance, negatives);
+        foreach ((string part, bool isEmpty) in new[]
+        {
+            ("training", data.TrainPositives.Count == 0),
+            ("validation", data.UsersWithTargets(Phase.Validation).Length == 0),
+            ("test", data.UsersWithTargets(Phase.Test).Length == 0),
+        })
+        {
+            if (isEmpty) throw new InputException($"$.relevance: {relevance} leaves nothing that is liked in the {part} part of {data.Name} ({split.Name}); lower it, or change $.split.");
+        }
+        return data;
     }
 }

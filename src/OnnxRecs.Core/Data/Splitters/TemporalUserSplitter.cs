@@ -23,27 +23,10 @@ public static class TemporalUserSplitter
         var parts = new Part[events.Count];
         for (int user = 0; user < events.UserCount; user++)
         {
-            (int start, int count) = events.EventsOf(user).GetOffsetAndLength(events.Count);
-            if (count < 3) continue;
-            int test = Math.Min(Share(count, testFraction), count - 1);
-            int validation = Math.Min(Share(count, validationFraction), count - 1 - test);
-            parts.AsSpan(start + count - test, test).Fill(Part.Test);
-            parts.AsSpan(start + count - test - validation, validation).Fill(Part.Validation);
+            Span<Part> own = parts.AsSpan(events.EventsOf(user));
+            if (own.Length >= 3) Parts.CutEnd(own, Parts.Share(own.Length, validationFraction), Parts.Share(own.Length, testFraction));
         }
-        return new Split(
-            events.Where(i => parts[i] == Part.Train),
-            events.Where(i => parts[i] == Part.Validation),
-            events.Where(i => parts[i] == Part.Test),
-            $"temporal-user {100 * (1 - validationFraction - testFraction):0.##}/{100 * validationFraction:0.##}/{100 * testFraction:0.##}");
-    }
-
-    private static int Share(int count, double fraction) =>
-        fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(count * fraction, MidpointRounding.AwayFromZero));
-
-    private enum Part : byte
-    {
-        Train,
-        Validation,
-        Test,
+        string name = $"temporal-user {Parts.Percent(1 - validationFraction - testFraction, validationFraction, testFraction)}";
+        return parts.ToSplit(events, name, parts.TieNotes(events));
     }
 }

@@ -40,6 +40,21 @@ public sealed class PreparedDataTests
     }
 
     [Fact]
+    public void HeldOutUser_AsksAsUnknownWithItsHistory()
+    {
+        Split split = new Split(Train.Where(i => Train.Users[i] != 0), Validation, Test, "by hand") with { FoldIn = Train.Where(i => Train.Users[i] == 0) };
+        PreparedData data = Make(4, split);
+
+        Assert.Equal([4, 1], data.TrainPositives.Items);
+        Assert.Equal([0, 2], data.PositivesOf(0, Phase.Test));
+        Assert.Equal([3], data.TargetsOf(0, Phase.Test));
+        Assert.Equal((Query.UnknownUser, 2), (data.QueryOf(0, Phase.Test, 7).User, data.QueryOf(2, Phase.Test, 7).User));
+        Assert.Equal(Query.UnknownUser, data.QueryNow(0, 7).User);
+        Assert.Equal((false, true), (data.IsTrained(0), data.IsTrained(1)));
+        Assert.Equal((2, 1, 1), (data.TrainingCountOf(0), data.TrainingCountOf(1), data.TrainingCountOf(2)));
+    }
+
+    [Fact]
     public void Relevance_IsInclusive()
     {
         Assert.Equal([2], Make(relevance: 4).TargetsOf(2, Phase.Validation));
@@ -50,7 +65,10 @@ public sealed class PreparedDataTests
     public void SaveAndLoad_GiveTheSameData()
     {
         using var folder = new TempFolder();
-        PreparedData data = Make(relevance: 4);
+        // User 2 is held out of training; the data says something of itself and brings negatives.
+        Split split = new Split(Train, Validation, Test, "by hand") with { FoldIn = Train.Where(i => Train.Users[i] == 2), Train = Train.Where(i => Train.Users[i] != 2), Notes = ["cut by hand"] };
+        DatasetFacts facts = Made.Facts(Train, ValueKind.Count) with { Notes = ["partly reconstructed times"] };
+        var data = new PreparedData(facts, split, 4, negatives: [[1, 2], [], [4]]);
 
         data.Save(folder["data.bin"]);
         PreparedData loaded = PreparedData.Load(folder["data.bin"]);
@@ -63,6 +81,16 @@ public sealed class PreparedDataTests
         Assert.Equal(data.Catalog.Years, loaded.Catalog.Years);
         Assert.Equal(data.Catalog.GenreNames, loaded.Catalog.GenreNames);
         Assert.Equal(data.Catalog.Genres, loaded.Catalog.Genres);
+        Assert.Equal(data.Catalog.TagNames, loaded.Catalog.TagNames);
+        Assert.Equal(data.Catalog.Tags, loaded.Catalog.Tags);
+        Assert.Equal(data.Facts.People.Ages, loaded.Facts.People.Ages);
+        Assert.Equal(data.Facts.People.Genders, loaded.Facts.People.Genders);
+        Assert.Equal(data.Facts.People.Occupations, loaded.Facts.People.Occupations);
+        Assert.Equal(data.Facts.Kind, loaded.Facts.Kind);
+        Assert.Equal(data.Facts.Notes, loaded.Facts.Notes);
+        Assert.Equal(data.Split.Notes, loaded.Split.Notes);
+        Assert.Equal(data.Split.FoldIn.Items, loaded.Split.FoldIn.Items);
+        Assert.Equal(data.Negatives, loaded.Negatives);
         Assert.Equal(data.Split.Test.Times, loaded.Split.Test.Times);
         Assert.Equal(data.TargetsOf(0, Phase.Test), loaded.TargetsOf(0, Phase.Test));
     }
@@ -92,7 +120,7 @@ public sealed class PreparedDataTests
     public void TargetsOf_AnyEvents_AreNewRelevantAndDistinct() => Properties.Hold(TemporalUserSplitterTests.Events, events =>
     {
         Split split = TemporalUserSplitter.Split(events, 0.3, 0.3);
-        var data = new PreparedData(Wrap(events), split, relevance: 3);
+        var data = new PreparedData(Made.Facts(events), split, relevance: 3);
         for (int user = 0; user < events.UserCount; user++)
         {
             Assert.Equal(Expected(split.Train, split.Validation, user), data.TargetsOf(user, Phase.Validation));
@@ -107,13 +135,5 @@ public sealed class PreparedDataTests
     }
 
     private static PreparedData Make(float relevance, Split? split = null) =>
-        new(Wrap(Train), split ?? new Split(Train, Validation, Test, "by hand"), relevance);
-
-    private static DatasetFacts Wrap(Interactions events)
-    {
-        string[] items = [.. Enumerable.Range(0, events.ItemCount).Select(item => $"i{item}")];
-        int[][] genres = [.. items.Select((_, item) => item % 2 == 0 ? new[] { 0, 1 } : [])];
-        var catalog = new ItemCatalog(items, [.. items.Select((_, item) => 1990 + item)], ["Comedy", "Drama"], genres);
-        return new DatasetFacts("made", "none", ValueKind.Rating, new IdMap(Enumerable.Range(0, events.UserCount).Select(user => $"u{user}")), new IdMap(items), catalog);
-    }
+        new(Made.Facts(Train), split ?? new Split(Train, Validation, Test, "by hand"), relevance);
 }

@@ -12,7 +12,7 @@ public sealed record TensorInfo(string Name, string[] Dims, long? Below = null);
 /// <param name="Dims">The shape.</param>
 public readonly record struct Feed(string Name, Memory<long> Values, long[] Dims);
 
-/// <summary>The inputs that an exported model may have. All are int64 and dense indexes.</summary>
+/// <summary>The inputs that an exported model may have, all int64 and dense indexes, and an output that means more than an order.</summary>
 public static class FeedNames
 {
     /// <summary>[B]: user index; the number of users stands for somebody unknown.</summary>
@@ -26,6 +26,9 @@ public static class FeedNames
 
     /// <summary>[B, N] in a ranker, [N] in an item tower: items to be scored.</summary>
     public const string Items = "items";
+
+    /// <summary>[B, N], of a ranker whose scores predict ratings: such a model is also judged by how far it is off.</summary>
+    public const string Ratings = "ratings";
 }
 
 /// <summary>Runs an exported model. Thread-safe.</summary>

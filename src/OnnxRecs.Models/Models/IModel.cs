@@ -6,7 +6,7 @@ namespace OnnxRecs.Models;
 
 /// <summary>What is exported: weights and the graphs over them.</summary>
 /// <remarks>
-/// A ranker has one graph "model" with an input "items" [B, N] and an output "scores" [B, N]. A retrieval model has two graphs, "user"
+/// A ranker has one graph "model" with an input "items" [B, N] and an output "scores" or "ratings" [B, N]. A retrieval model has two graphs, "user"
 /// with an output "vector" [B, D] and "item" with an input "items" [N] and an output "vectors" [N, D]; its score is their inner product.
 /// </remarks>
 public interface IModel

@@ -29,6 +29,7 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelEntry> Entries { get; } =
     [
         Entry<PopularOptions>("popular", ModelRole.Ranker, (_, data, weights) => new Popular(data, weights)),
+        Entry<RatingBiasOptions>("bias", ModelRole.Ranker, (options, data, weights) => new RatingBias(options, data, weights)),
         Entry<TwoTowerOptions>("two-tower", ModelRole.Retrieval, (options, data, weights) => new TwoTower(options, data, weights)),
         Entry<NeuMfOptions>("neumf", ModelRole.Ranker, (options, data, weights) => new NeuMf(options, data, weights)),
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),

@@ -16,7 +16,8 @@ public abstract class RankerModel(WeightSet weights, params TensorInfo[] inputs)
 
     public IReadOnlyList<TensorInfo> Inputs => inputs;
 
-    public TensorInfo Output { get; } = new("scores", ["B", "N"]);
+    /// <summary>"scores", which only order items, or <see cref="FeedNames.Ratings"/>.</summary>
+    public virtual TensorInfo Output { get; } = new("scores", ["B", "N"]);
 
     public abstract T Run<T>(IOps<T> ops, Tensors<T> inputs);
 }

@@ -9,6 +9,7 @@ internal static class SmallModels
     public static IReadOnlyDictionary<string, object> Options { get; } = new Dictionary<string, object>
     {
         ["popular"] = new PopularOptions(),
+        ["bias"] = new RatingBiasOptions(),
         ["two-tower"] = new TwoTowerOptions { Dim = 8, Hidden = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
         ["neumf"] = new NeuMfOptions { Factors = 8, Layers = [16, 8], Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
         ["gru"] = new GruRankerOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },

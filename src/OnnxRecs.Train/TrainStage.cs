@@ -34,6 +34,8 @@ public static class TrainStage
         TorchTrainer? trainer = null;
         if (model is ITrainedModel trained)
         {
+            if (data.UsersWithTargets(Phase.Validation).Length == 0)
+                throw new InputException($"$.split.validation: {entry.Name} chooses its best epoch by the validation part, and there is none; give it a share above 0.");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);

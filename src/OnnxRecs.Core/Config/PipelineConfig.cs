@@ -106,8 +106,11 @@ public sealed record SplitOptions : IValidatableObject
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Train { get; init; } = 0.8;
 
-    /// <summary>Share for validation. Of "published" it is taken from what is not test; of "leave-one-out" it is one event.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    /// <summary>
+    /// Share for validation. Of "published" it is taken from what is not test; of "leave-one-out" it is one event. 0: no validation, which only
+    /// models without training can do without.
+    /// </summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Validation { get; init; } = 0.1;
 
     /// <summary>user-holdout: the share of a held-out user's events, the earliest ones, that is known when the rest is sought.</summary>

@@ -76,7 +76,7 @@ public static class DataStage
         foreach ((string part, bool isEmpty) in new[]
         {
             ("training", data.TrainPositives.Count == 0),
-            ("validation", data.UsersWithTargets(Phase.Validation).Length == 0),
+            ("validation", data.UsersWithTargets(Phase.Validation).Length == 0 && config.Split.Validation > 0),
             ("test", data.UsersWithTargets(Phase.Test).Length == 0),
         })
         {

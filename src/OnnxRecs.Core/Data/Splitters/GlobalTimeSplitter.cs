@@ -10,11 +10,11 @@ namespace OnnxRecs.Data.Splitters;
 public static class GlobalTimeSplitter
 {
     /// <summary>Each event goes to exactly one part. O(n log n).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A fraction is not above 0, or they leave nothing for training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The test share is not above 0, the other one below, or they leave nothing for training.</exception>
     /// <exception cref="InputException">Times do not tell the parts apart.</exception>
     public static Split Split(Interactions events, double validationFraction = 0.1, double testFraction = 0.1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(validationFraction);
+        ArgumentOutOfRangeException.ThrowIfNegative(validationFraction);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(testFraction);
         double train = 1 - validationFraction - testFraction;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(train);
@@ -22,14 +22,14 @@ public static class GlobalTimeSplitter
         long[] times = [.. events.Times];
         Array.Sort(times);
         long At(double share) => times[Math.Min((int)Math.Round(times.Length * share), times.Length - 1)];
-        if (times.Length == 0 || At(train) == times[0] || At(train) == At(1 - testFraction))
+        if (times.Length == 0 || At(train) == times[0] || (validationFraction > 0 && At(train) == At(1 - testFraction)))
             throw new InputException("$.split.kind: \"global-time\" needs times that tell the parts apart; these events have too few different ones. Use \"temporal-user\" or \"leave-one-out\".");
         (long validationStart, long testStart) = (At(train), At(1 - testFraction));
         Part[] parts = Array.ConvertAll(events.Times, time => time < validationStart ? Part.Train : time < testStart ? Part.Validation : Part.Test);
         return parts.ToSplit(
             events,
             $"global-time {Parts.Percent(train, validationFraction, testFraction)}",
-            $"validation begins at {Date(validationStart)}, test at {Date(testStart)} (UTC)");
+            (validationFraction > 0 ? $"validation begins at {Date(validationStart)}, " : "") + $"test begins at {Date(testStart)} (UTC)");
     }
 
     private static string Date(long seconds) => $"{DateTimeOffset.FromUnixTimeSeconds(seconds):yyyy-MM-dd HH:mm:ss}";

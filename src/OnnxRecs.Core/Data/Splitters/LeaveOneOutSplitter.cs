@@ -8,13 +8,15 @@ namespace OnnxRecs.Data.Splitters;
 public static class LeaveOneOutSplitter
 {
     /// <summary>Each event goes to exactly one part. O(n).</summary>
-    public static Split Split(Interactions events)
+    /// <param name="events">All events.</param>
+    /// <param name="withValidation">False: only the test is held out.</param>
+    public static Split Split(Interactions events, bool withValidation = true)
     {
         var parts = new Part[events.Count];
         for (int user = 0; user < events.UserCount; user++)
         {
             Span<Part> own = parts.AsSpan(events.EventsOf(user));
-            if (own.Length >= 3) Parts.CutEnd(own, validation: 1, test: 1);
+            if (own.Length >= 3) Parts.CutEnd(own, validation: withValidation ? 1 : 0, test: 1);
         }
         return parts.ToSplit(events, "leave-one-out", parts.TieNotes(events));
     }

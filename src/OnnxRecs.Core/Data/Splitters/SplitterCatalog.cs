@@ -12,7 +12,7 @@ public static class SplitterCatalog
     {
         ["temporal-user"] = (data, options, _) => TemporalUserSplitter.Split(data.Interactions, options.Validation, TestOf(options)),
         ["global-time"] = (data, options, _) => GlobalTimeSplitter.Split(data.Interactions, options.Validation, TestOf(options)),
-        ["leave-one-out"] = (data, _, _) => LeaveOneOutSplitter.Split(data.Interactions),
+        ["leave-one-out"] = (data, options, _) => LeaveOneOutSplitter.Split(data.Interactions, options.Validation > 0),
         ["user-holdout"] = (data, options, seed) => UserHoldoutSplitter.Split(data.Interactions, options.Validation, TestOf(options), options.FoldIn, seed),
         ["published"] = (data, options, _) => PublishedSplitter.Split(data.Interactions, PublishedOf(data, options), options.Validation),
         ["random"] = (data, options, seed) => RandomSplitter.Split(data.Interactions, options.Validation, TestOf(options), seed),

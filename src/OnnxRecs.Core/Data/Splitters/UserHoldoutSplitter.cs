@@ -16,10 +16,10 @@ public static class UserHoldoutSplitter
     /// <param name="testFraction">Share of the users that is for the test.</param>
     /// <param name="foldIn">Share of a held-out user's events that is known.</param>
     /// <param name="seed">Decides who is held out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A share is not above 0 or leaves nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The test share is not above 0, the validation share is below, or they leave nothing.</exception>
     public static Split Split(Interactions events, double validationFraction, double testFraction, double foldIn, ulong seed)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(validationFraction);
+        ArgumentOutOfRangeException.ThrowIfNegative(validationFraction);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(testFraction);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationFraction + testFraction, 1, nameof(testFraction));
         if (foldIn is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(foldIn), foldIn, "The known share must lie between 0 and 1.");

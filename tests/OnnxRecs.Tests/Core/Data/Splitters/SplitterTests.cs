@@ -34,7 +34,7 @@ public sealed class SplitterTests
         Assert.Equal([4L, 4, 4], split.Validation.Times);
         Assert.Equal([5L, 9], split.Test.Times);
         Assert.Equal("global-time 60/20/20", split.Name);
-        Assert.Equal(["validation begins at 1970-01-01 00:00:04, test at 1970-01-01 00:00:05 (UTC)"], split.Notes);
+        Assert.Equal(["validation begins at 1970-01-01 00:00:04, test begins at 1970-01-01 00:00:05 (UTC)"], split.Notes);
     }
 
     [Fact]
@@ -144,6 +144,24 @@ public sealed class SplitterTests
         var error = Assert.Throws<InputException>(() => SplitterCatalog.Split(data, new SplitOptions { Kind = "published", Fold = fold }, 1));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("temporal-user")]
+    [InlineData("global-time")]
+    [InlineData("leave-one-out")]
+    [InlineData("user-holdout")]
+    [InlineData("published")]
+    [InlineData("random")]
+    public void Catalog_NoValidation_LeavesItEmptyAndStillTests(string kind)
+    {
+        Dataset data = Made.Dataset(Events, new PublishedSplit("u1", [.. Enumerable.Range(0, 9).Select(i => i == 4)]));
+
+        Split split = SplitterCatalog.Split(data, new SplitOptions { Kind = kind, Train = 0.6, Validation = 0, ColdStart = 0 }, seed: 1);
+
+        Assert.Equal(0, split.Validation.Count);
+        Assert.NotEqual(0, split.Test.Count);
+        Assert.Equal(9, split.Train.Count + split.FoldIn.Count + split.Test.Count);
     }
 
     [Fact]

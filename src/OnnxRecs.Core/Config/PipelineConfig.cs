@@ -55,9 +55,13 @@ public sealed record PipelineConfig : IValidatableObject
 
     public EvaluateOptions Evaluate { get; init; } = new();
 
+    /// <summary>Whether there are stages of candidates and ranking at all.</summary>
+    internal bool HasCandidates => Candidates.Source.Length > 0;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (!HasCandidates) yield break;
         if (!Models.ContainsKey(Candidates.Source)) yield return new(NotTrained(Candidates.Source), ["candidates.source"]);
         for (int i = 0; i < Rank.Rankers.Length; i++)
         {
@@ -135,8 +139,7 @@ public sealed record SplitOptions : IValidatableObject
 /// <summary>How candidates are retrieved: the tower whose vectors are indexed, and the HNSW graph (Malkov and Yashunin, 2018).</summary>
 public sealed record CandidatesOptions
 {
-    /// <summary>The model whose vectors are searched.</summary>
-    [MinLength(1)]
+    /// <summary>The model whose vectors are searched; empty: the pipeline ends with the models, each judged over the whole catalogue.</summary>
     public string Source { get; init; } = "two-tower";
 
     /// <summary>How many items are handed to the rankers.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using OnnxRecs.Numerics;
 
 namespace OnnxRecs.Pipeline;
@@ -12,14 +11,14 @@ public sealed class CatalogScorer
     private readonly IModelRunner _model;
     private readonly FeedBuilder _feeds;
     private readonly int[] _allItems;
-    private readonly VectorTable? _vectors;
+    private readonly InnerProducts? _products;
 
     private CatalogScorer(IModelRunner model, int itemCount, VectorTable? vectors)
     {
         _model = model;
         _feeds = new FeedBuilder(model.Inputs);
         _allItems = [.. Enumerable.Range(0, itemCount)];
-        _vectors = vectors;
+        _products = vectors is null ? null : new InnerProducts(vectors);
     }
 
     /// <summary>For the graphs of one model by name: "model", or "user" and "item".</summary>
@@ -51,8 +50,8 @@ public sealed class CatalogScorer
     /// <summary>Fills scores [queries, items].</summary>
     public void Score(IReadOnlyList<Query> queries, Memory<float> scores)
     {
-        if (_vectors is null) Rank(queries, scores);
-        else Multiply(queries, scores, _vectors);
+        if (_products is null) Rank(queries, scores);
+        else _products.Multiply(QueryVectors(_model, queries).Values, scores);
     }
 
     private void Rank(IReadOnlyList<Query> queries, Memory<float> scores)
@@ -65,16 +64,5 @@ public sealed class CatalogScorer
             using FeedBatch feeds = _feeds.Build(part, [.. Enumerable.Repeat(_allItems, part.Length)]);
             _model.Run(feeds.Feeds, scores.Slice(from * items, part.Length * items), [part.Length, items]);
         }
-    }
-
-    private void Multiply(IReadOnlyList<Query> queries, Memory<float> scores, VectorTable vectors)
-    {
-        VectorTable users = QueryVectors(_model, queries);
-        Parallel.For(0, queries.Count, row =>
-        {
-            Span<float> target = scores.Span.Slice(row * _allItems.Length, _allItems.Length);
-            ReadOnlySpan<float> user = users[row];
-            for (int item = 0; item < target.Length; item++) target[item] = TensorPrimitives.Dot(user, vectors[item]);
-        });
     }
 }

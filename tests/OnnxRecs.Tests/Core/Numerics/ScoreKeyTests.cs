@@ -49,6 +49,32 @@ public class ScoreKeyTests
         Assert.Equal(Array.ConvertAll(best, i => scores[i]), sorted);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(1000)]
+    public void Sort_KeysInTheOrderOfItems_AgreesWithComparing(int count)
+    {
+        var rng = new Rng(4);
+        ulong[] keys = [.. Enumerable.Range(0, count).Select(item => ScoreKey.Pack(item % 2 == 0 ? rng.NextInt(5) - 2 : (float)rng.NextGaussian(), item))];
+        ulong[] expected = [.. keys.Order()];
+
+        ScoreKey.Sort(keys.AsSpan());
+
+        Assert.Equal(expected, keys);
+    }
+
+    [Fact]
+    public void Rising_RisesWithTheScore()
+    {
+        for (int i = 1; i < Ordered.Length; i++)
+        {
+            Assert.True(ScoreKey.Rising(Ordered[i - 1].Score) >= ScoreKey.Rising(Ordered[i].Score));
+            Assert.Equal(Ordered[i].Score, ScoreKey.FromRising(ScoreKey.Rising(Ordered[i].Score)));
+        }
+    }
+
     [Fact]
     public void Sort_LengthsDiffer_Throws() => Assert.Throws<ArgumentException>(() => ScoreKey.Sort([1, 2], [1f]));
 }

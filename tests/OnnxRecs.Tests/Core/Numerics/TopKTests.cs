@@ -25,6 +25,36 @@ public sealed class TopKTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(300)]
+    [InlineData(20_000)]
+    public void Select_LongerThanTheHead_AgreesWithAStableSort(int k)
+    {
+        var rng = new Rng(2);
+        Func<int, float>[] shapes =
+        [
+            _ => (float)rng.NextGaussian(),
+            i => i, // every score enters
+            i => -i,
+            _ => rng.NextInt(3), // ties without end
+            i => i < 5000 ? float.NegativeInfinity : i % 7 == 0 ? float.NaN : rng.NextInt(1000) - 500,
+            i => i % 2 == 0 ? 0f : -0f,
+            i => i % 3 == 0 ? float.PositiveInfinity : (float)Math.Exp(80 * rng.NextDouble()) * (rng.NextInt(2) - 0.5f),
+        ];
+        foreach (Func<int, float> shape in shapes)
+        {
+            float[] scores = [.. Enumerable.Range(0, 15_003).Select(shape)];
+            int[] best = new int[k];
+
+            int count = TopK.Select(scores, best);
+
+            int[] expected = [.. Enumerable.Range(0, scores.Length).Where(i => scores[i] > float.NegativeInfinity).OrderByDescending(i => scores[i]).Take(k)];
+            Assert.Equal(expected, best[..count]);
+        }
+    }
+
     [Fact]
     public void Select_NaNAndNegativeInfinity_AreNeverChosen()
     {

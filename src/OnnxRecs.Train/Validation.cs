@@ -31,7 +31,7 @@ internal sealed class Validation
         IReadOnlyDictionary<string, IModelRunner> graphs = _model.Graphs.ToDictionary(g => g.Name, IModelRunner (g) => new TorchGraph(g, _weights));
         CatalogScorer scorer = CatalogScorer.Of(graphs, _data.ItemCount);
         int[][] lists = FullRanking.Rank(_data, Phase.Validation, _users, K,
-            (users, scores) => scorer.Score(Array.ConvertAll(users.ToArray(), user => _data.QueryOf(user, Phase.Validation, K)), scores), cancellation);
+            (users, scores) => scorer.Score(Array.ConvertAll(users.ToArray(), user => _data.QueryOf(user, Phase.Validation, K)), scores), cancellation: cancellation).Lists;
         int[][] targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Validation).ToArray());
         return Evaluator.Evaluate("validation", "", lists, targets, [K], _data.ItemCount).First(row => row.Metric == Metric).Value;
     }

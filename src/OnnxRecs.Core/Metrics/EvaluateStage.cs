@@ -63,7 +63,7 @@ public static class EvaluateStage
                 scorer.Score(Array.ConvertAll(block.ToArray(), user => data.QueryOf(user, Phase.Test, k)), scores);
                 done += block.Length;
                 context.Stage.Reporter.Progress("evaluate", (double)done / users.Length, model);
-            }, cancellation);
+            }, cancellation: cancellation).Lists;
         }
         finally
         {

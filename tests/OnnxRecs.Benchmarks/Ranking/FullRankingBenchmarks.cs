@@ -45,7 +45,7 @@ public class FullRankingBenchmarks
     public void Product() => _users.matmul(_items).Dispose();
 
     [Benchmark(Description = "FullRanking.Rank")]
-    public int[][] Rank()
+    public FullRankingResult Rank()
     {
         PreparedData data = SyntheticData.Prepared;
         return FullRanking.Rank(data, Phase.Test, _block, K, (users, scores) => _scorer.Score(Array.ConvertAll(users.ToArray(), user => data.QueryOf(user, Phase.Test, K)), scores));

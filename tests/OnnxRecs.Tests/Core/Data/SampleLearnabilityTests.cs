@@ -61,7 +61,7 @@ public sealed class SampleLearnabilityTests
         int[][] lists = FullRanking.Rank(_data, Phase.Test, users, k: 10, (block, scores) =>
         {
             for (int i = 0; i < block.Length; i++) score(block[i], scores.Span.Slice(i * _data.ItemCount, _data.ItemCount));
-        });
+        }).Lists;
         int[][] targets = Array.ConvertAll(users, user => _data.TargetsOf(user, Phase.Test).ToArray());
         return Evaluator.Evaluate("model", "m", lists, targets, [10], _data.ItemCount).Single(row => row.Metric == "NDCG").Value;
     }

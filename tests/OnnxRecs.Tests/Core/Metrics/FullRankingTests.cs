@@ -14,7 +14,7 @@ public sealed class FullRankingTests
     [Fact]
     public void Rank_EqualScores_GoByIndexWithoutTheSeenOnes()
     {
-        int[][] lists = FullRanking.Rank(Data, Phase.Validation, [2, 0], k: 3, (_, scores) => scores.Span.Fill(1));
+        int[][] lists = FullRanking.Rank(Data, Phase.Validation, [2, 0], k: 3, (_, scores) => scores.Span.Fill(1)).Lists;
 
         Assert.Equal([[0, 1, 3], [1, 2, 3]], lists);
     }
@@ -22,7 +22,7 @@ public sealed class FullRankingTests
     [Fact]
     public void Rank_TestPhase_MasksValidationToo()
     {
-        int[][] lists = FullRanking.Rank(Data, Phase.Test, [0], k: 10, (_, scores) => scores.Span.Fill(1));
+        int[][] lists = FullRanking.Rank(Data, Phase.Test, [0], k: 10, (_, scores) => scores.Span.Fill(1)).Lists;
 
         Assert.Equal([2, 3, 4, 5, 6], lists[0]); // shorter than k
     }
@@ -38,7 +38,7 @@ public sealed class FullRankingTests
             {
                 for (int item = 0; item < ItemCount; item++) scores.Span[i * ItemCount + item] = Score(block[i], item);
             }
-        });
+        }).Lists;
 
         for (int i = 0; i < users.Length; i++)
         {
@@ -65,7 +65,64 @@ public sealed class FullRankingTests
         {
             scores.Span.Fill(float.NegativeInfinity);
             scores.Span[1] = -5;
-        }));
+        }).Lists);
+
+    [Fact]
+    public void Rank_Auc_IsThatOfTheUnseenItems()
+    {
+        // User 0 has seen 0 and 1 before the test and looks for 2; 3 and 4 score more, 5 and 6 less.
+        float[] auc = FullRanking.Rank(Data, Phase.Test, [0], 3, Scores(9, 9, 5, 7, 6, 1, 2)).Auc;
+
+        Assert.Equal([2f / 4], auc);
+    }
+
+    [Fact]
+    public void Rank_Negatives_AreRankedWithTheTargets()
+    {
+        // The target 2 is named among the negatives and competes with nobody but 5 and 3; 1 has been seen.
+        FullRankingResult result = FullRanking.Rank(Data, Phase.Test, [0], 3, Scores(9, 9, 5, 7, 6, 5, 2), negatives: [[5, 2, 1, 3]]);
+
+        Assert.Equal([[3, 2, 5]], result.SampledLists);
+        Assert.Null(result.RatedLists);
+    }
+
+    [Fact]
+    public void Rank_NegativesOfTooFewUsers_Throws() =>
+        Assert.Throws<ArgumentException>(() => FullRanking.Rank(Data, Phase.Test, [0, 1], 3, (_, scores) => scores.Span.Clear(), negatives: [[1]]));
+
+    [Fact]
+    public void Rank_Rated_OrdersWhatTheUserRatesWhetherLikedOrNot()
+    {
+        // In the test part user 0 dislikes 3, likes 4 and 5, rates 4 twice, and meets 1 again, which was known.
+        Interactions test = Interactions.Create([0, 0, 0, 0, 0], [3, 4, 5, 4, 1], [1, 5, 5, 5, 5], [3, 4, 5, 6, 7], UserCount, ItemCount);
+        var data = new PreparedData(Data.Facts, Data.Split with { Test = test }, 4);
+
+        FullRankingResult result = FullRanking.Rank(data, Phase.Test, [0, 1], 3, Scores(9, 9, 5, 7, 6, 8, 2), rated: true);
+
+        Assert.Equal([[5, 3, 4], []], result.RatedLists);
+        Assert.Null(result.SampledLists);
+        // 4 and 5 are sought; 2, 3 and 6 are the others: 6 is above 2 of them, 8 above all 3.
+        Assert.Equal(5f / 6, result.Auc[0]);
+        Assert.True(float.IsNaN(result.Auc[1]));
+    }
+
+    [Fact]
+    public void Rank_SeenMoreThanOnce_IsMaskedOnce()
+    {
+        Interactions train = Interactions.Create([0, 0, 0], [0, 0, 0], [5, 5, 5], [0, 1, 2], UserCount, ItemCount);
+        var data = new PreparedData(Data.Facts, Data.Split with { Train = train }, 4);
+
+        FullRankingResult result = FullRanking.Rank(data, Phase.Test, [0], 9, Scores(9, 9, 5, 7, 6, 5, 2));
+
+        Assert.Equal([[3, 4, 2, 5, 6]], result.Lists);
+        Assert.Equal([(1 + 0.5f) / 4], result.Auc);
+    }
+
+    /// <summary>The same scores for everybody.</summary>
+    private static ScoreUsers Scores(params float[] row) => (users, scores) =>
+    {
+        for (int i = 0; i < users.Length; i++) row.CopyTo(scores.Slice(i * ItemCount, ItemCount));
+    };
 
     // Few distinct values, so that ties occur.
     private static float Score(int user, int item) => (user * 31 + item * 17) % 5;

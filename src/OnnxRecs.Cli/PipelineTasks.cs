@@ -15,5 +15,8 @@ namespace OnnxRecs.Cli;
 internal static class PipelineTasks
 {
     public static IReadOnlyList<ArtifactTask> Of(PipelineConfig config, IReporter reporter, TimeProvider time) =>
-        [DataStage.Task(config, reporter), .. TrainStage.Tasks(config, time), CandidatesStage.Task(config), RankStage.Task(config), EvaluateStage.Task(config)];
+    [
+        DataStage.Task(config, reporter), .. TrainStage.Tasks(config, time), CandidatesStage.Task(config), RankStage.Task(config),
+        .. NegativesStage.Tasks(config), EvaluateStage.Task(config),
+    ];
 }

@@ -7,13 +7,14 @@ public static class ArtifactKinds
     public const string Model = "model";
     public const string Candidates = "candidates";
     public const string Rank = "rank";
+    public const string Negatives = "negatives";
     public const string Evaluation = "evaluation";
 
     /// <summary>What to type to make an artifact, such as <c>onnxrecs train neumf</c>.</summary>
     public static string CommandFor(string kind, string name) => kind switch
     {
         Model => $"onnxrecs train {name}",
-        Evaluation => "onnxrecs evaluate",
+        Negatives or Evaluation => "onnxrecs evaluate",
         _ => $"onnxrecs {kind}",
     };
 }

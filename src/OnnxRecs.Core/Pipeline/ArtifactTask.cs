@@ -25,7 +25,12 @@ public sealed record ArtifactTask(
     public string? Published { get; init; }
 
     /// <summary>How messages call it: "train neumf", "candidates".</summary>
-    public string Label => Kind == ArtifactKinds.Model ? $"{Stage} {Name}" : Stage;
+    public string Label => Kind switch
+    {
+        ArtifactKinds.Model => $"{Stage} {Name}",
+        ArtifactKinds.Negatives => Name,
+        _ => Stage,
+    };
 }
 
 /// <summary>What a task is handed.</summary>

@@ -70,14 +70,20 @@ public sealed class PipelineRunner
         {
             ArtifactTask[] chosen = [.. ofStage.Where(task => names.Count == 0 || names.Contains(task.Name))];
             Dictionary<string, Artifact> inputs = OpenInputs(chosen);
-            return Array.ConvertAll(chosen, task => Ensure(task, task.Inputs.ToDictionary(name => name, name => inputs[name]), force, cancel));
+            return Array.ConvertAll(chosen, task =>
+            {
+                TaskOutcome outcome = Ensure(task, task.Inputs.ToDictionary(name => name, name => inputs[name]), force, cancel);
+                inputs[task.Name] = outcome.Artifact;
+                return outcome;
+            });
         });
     }
 
+    /// <summary>What the tasks are made from, except what they make for one another.</summary>
     private Dictionary<string, Artifact> OpenInputs(ArtifactTask[] users)
     {
         var opened = new Dictionary<string, Artifact>(StringComparer.Ordinal);
-        foreach (ArtifactTask task in _tasks.Where(task => users.Any(user => user.Inputs.Contains(task.Name))))
+        foreach (ArtifactTask task in _tasks.Where(task => !users.Contains(task) && users.Any(user => user.Inputs.Contains(task.Name))))
         {
             Artifact artifact = Artifact.Open(Path.Combine(_folder, task.Name), task.Kind);
             opened.Add(task.Name, artifact.RequireData((opened.Values.FirstOrDefault() ?? artifact).Manifest.DataFingerprint));

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.Artifacts;
+using OnnxRecs.Config;
+using OnnxRecs.Data;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Metrics;
+
+/// <summary>Freezes the items that a sampled evaluation ranks each test user's targets among, so that all models meet the same ones.</summary>
+/// <remarks>
+/// The manifest states how many, how and with which seed they were drawn (<see cref="NegativeDraw"/>), and the hash of the file. Where
+/// negatives were published with the data they are these. <c>onnxrecs evaluate</c> makes the artifact before it needs it.
+/// </remarks>
+public static class NegativesStage
+{
+    public const string Artifact = ArtifactKinds.Negatives;
+
+    private const string FileName = "negatives.bin";
+
+    /// <summary>One task, or none where the settings ask for no sampled evaluation.</summary>
+    public static ArtifactTask[] Tasks(PipelineConfig config)
+    {
+        EvaluateOptions options = config.Evaluate;
+        if (options.SampledNegatives == 0) return [];
+        var settings = new JsonObject { ["count"] = options.SampledNegatives, ["beta"] = options.SampledBeta };
+        return [new ArtifactTask("evaluate", Artifact, ArtifactKinds.Negatives, [DataStage.Artifact], settings, Build)];
+    }
+
+    /// <summary>What the stage wrote: a list for each of <see cref="PreparedData.UsersWithTargets"/> of the test, in that order.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static int[][] Load(Artifact artifact)
+    {
+        BlockFile file = BlockFile.Read(artifact.PathOf(FileName));
+        int[] counts = file.Get<int>("counts");
+        int[] items = file.Get<int>("items");
+        if (counts.Any(count => count < 0) || counts.Sum() != items.Length) throw new InvalidDataException($"{artifact.PathOf(FileName)}: the lists do not add up. Delete it and run the stage again.");
+        int from = 0;
+        return Array.ConvertAll(counts, count => items[from..(from += count)]);
+    }
+
+    private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
+    {
+        PipelineConfig config = context.Stage.Config;
+        PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
+        int[] users = data.UsersWithTargets(Phase.Test);
+        int[][] negatives = data.Negatives is { } published
+            ? Array.ConvertAll(users, user => published[user])
+            : NegativeDraw.Draw(data, users, config.Evaluate.SampledNegatives, config.Evaluate.SampledBeta, (ulong)config.Seed);
+        cancellation.ThrowIfCancellationRequested();
+        BlockFile.Write(context.Output.PathOf(FileName), ("users", users), ("counts", Array.ConvertAll(negatives, list => list.Length)), ("items", negatives.SelectMany(list => list).ToArray()));
+        var contents = new ArtifactContents();
+        contents.Figures["users"] = users.Length;
+        contents.Figures["negatives"] = negatives.Sum(list => list.Length);
+        contents.Figures["published"] = data.Negatives is null ? 0 : 1;
+        return contents;
+    }
+}

@@ -24,6 +24,10 @@ public sealed record NeuMfOptions : TrainingOptions
     [Range(1, 1000)]
     public int Negatives { get; init; } = 4;
 
+    /// <summary>They are drawn with probability proportional to popularity to this power; 0: uniformly. See <see cref="NegativeSampler"/>.</summary>
+    [Range(0.0, 2.0)]
+    public double NegativeBeta { get; init; }
+
     /// <summary>Share of examples in which the user is replaced by the unknown user, so that the model can score for anybody.</summary>
     [Range(0.0, 1.0)]
     public double UnknownUserRate { get; init; } = 0.02;
@@ -87,7 +91,7 @@ public sealed class NeuMf : RankerModel, ITrainedModel
     private sealed class PairBatcher(PreparedData data, NeuMfOptions options, ulong seed) : IBatcher
     {
         private readonly Interactions _positives = data.TrainPositives;
-        private readonly NegativeSampler _sampler = new(data.TrainPositives);
+        private readonly NegativeSampler _sampler = new(data.TrainPositives, options.NegativeBeta);
 
         public int BatchesPerEpoch => Shuffled.BatchCount(_positives.Count, options.BatchSize);
 

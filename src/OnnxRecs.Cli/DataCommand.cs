@@ -23,6 +23,7 @@ internal static class DataCommand
             CommonOptions.Json,
         };
         command.Add(CreateSample(terminal));
+        command.Add(DataDescribeCommand.Create(terminal, time));
         command.SetAction((line, cancel) =>
         {
             StageRun.RunStage("data", [], line, terminal, time, cancel);

@@ -19,6 +19,6 @@ internal static class Numbers
     {
         double percent = 100 * share, rest = Math.Min(Math.Abs(percent), Math.Abs(100 - percent));
         int decimals = rest < 1e-9 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(rest)), 1, 8);
-        return Math.Round(percent, decimals).ToString($"0.{new string('#', decimals)}") + " %";
+        return Math.Round(percent, decimals).ToString(rest < 1e-9 ? "0" : $"0.{new string('0', decimals)}") + " %";
     }
 }

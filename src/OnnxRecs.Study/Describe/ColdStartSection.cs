@@ -1,0 +1,28 @@
+using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Plots;
+
+namespace OnnxRecs.Study.Describe;
+
+/// <summary>Users and items of whom hardly anything is known.</summary>
+internal static class ColdStartSection
+{
+    public static Section Of(DatasetDescription set)
+    {
+        const string Title = "Training events of a user";
+        ColdStart cold = set.ColdStart;
+        string caption =
+            $"{Numbers.Plural(cold.ColdUsers, "user")} of {Numbers.Count(set.Size.Users)} ({Numbers.Percent((double)cold.ColdUsers / set.Size.Users)}) have fewer than {ColdStart.Few} events in the training part of the default split " +
+            $"({cold.Split}); {Numbers.Plural(cold.ColdItems, "item")} of {Numbers.Count(set.Size.Items)} ({Numbers.Percent((double)cold.ColdItems / set.Size.Items)}) have fewer than {ColdStart.Few} events in all.";
+        Bar[] bars = [.. cold.Users.Select(group => new Bar(NameOf(group), group.Users))];
+        return new Section("Cold start")
+        {
+            Pictures = [new Picture(Title, BarChart.Draw(bars, $"{Title}. {caption}", "training events", "user"), caption)],
+            Tables =
+            [
+                new(Title, ["training events", ">users", ">share"], [.. cold.Users.Select(group => new[] { NameOf(group), Numbers.Count(group.Users), Numbers.Percent((double)group.Users / set.Size.Users) })]),
+            ],
+        };
+    }
+
+    private static string NameOf(ColdGroup group) => group.Name.Replace('-', '\u2013');
+}

@@ -1,0 +1,63 @@
+using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Plots;
+
+namespace OnnxRecs.Study.Describe;
+
+/// <summary>What kinds of items there are, and which of them are taken.</summary>
+internal static class GenreSection
+{
+    private const int MostShown = 20;
+
+    public static Section Of(DatasetDescription set)
+    {
+        var section = new Section("Genres and tags")
+        {
+            Tables = [.. set.Genres is { } genres ? new[] { TableOf(genres) } : [], .. set.Tags is { } tags ? new[] { TableOf(tags, set.Size) } : []],
+        };
+        return section with
+        {
+            Pictures = set.Genres is { } known ? [Offered(known), .. set.GenreBreadth is { } breadth ? new[] { Breadth(breadth, known) } : []] : [],
+            Absences =
+            [
+                .. set.Genres is null ? new[] { "No item has a genre or category: nothing can be said of what kinds are offered and taken." }
+                    : set.Genres.ItemsWithout > 0 ? [$"{Numbers.Plural(set.Genres.ItemsWithout, "item")} of {Numbers.Count(set.Size.Items)} ({Numbers.Percent((double)set.Genres.EventsWithout / set.Size.Events)} of the events) have no genre."]
+                    : [],
+                .. set.Genres is { Genres.Length: > MostShown } ? new[] { $"Of {set.Genres.Genres.Length} genres the {MostShown} most taken ones are shown." } : [],
+                .. set.Tags is null ? new[] { "No item has tags." } : [],
+            ],
+        };
+    }
+
+    private static FigureTable TableOf(GenreCounts counts) => new(
+        "Genres", ["genre", ">items", ">share", ">events", ">share", ">ratio"],
+        [.. counts.Genres.Take(MostShown).Select(genre => new[]
+        {
+            genre.Name, Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems), Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.ShareOfEvents / genre.ShareOfItems:0.00}",
+        })]);
+
+    private static FigureTable TableOf(TopTags tags, SetSize size) => new(
+        $"The commonest of {Numbers.Count(tags.Distinct)} tags; {Numbers.Plural(tags.TaggedItems, "item")} of {Numbers.Count(size.Items)} have any",
+        ["tag", ">items"], [.. tags.Top.Select(tag => new[] { tag.Name, Numbers.Count(tag.Items) })]);
+
+    private static Picture Offered(GenreCounts counts)
+    {
+        const string Title = "What is offered beside what is taken";
+        GenreCount first = counts.Genres[0];
+        // A genre of one or two items says nothing about genres.
+        GenreCount[] common = [.. counts.Genres.Take(MostShown).Where(genre => genre.ShareOfItems >= 0.01).OrderByDescending(genre => genre.ShareOfEvents / genre.ShareOfItems)];
+        string caption = $"{first.Name} is taken most: {Numbers.Percent(first.ShareOfEvents)} of the events and {Numbers.Percent(first.ShareOfItems)} of the items." +
+            (common.Length < 2 ? "" : $" Measured by what is offered, {common[0].Name} is taken most often (\u00d7{common[0].ShareOfEvents / common[0].ShareOfItems:0.00}) and {common[^1].Name} least (\u00d7{common[^1].ShareOfEvents / common[^1].ShareOfItems:0.00}).");
+        Pair[] rows = [.. counts.Genres.Take(MostShown).Select(genre => new Pair(genre.Name, genre.ShareOfItems, genre.ShareOfEvents))];
+        return new Picture(Title, PairedBars.Draw(rows, $"{Title}. {caption}", "share, % (an item may have several genres)", "share of the items", "share of the events"), caption);
+    }
+
+    private static Picture Breadth(GenreBreadth breadth, GenreCounts counts)
+    {
+        const string Title = "Different genres that a user meets";
+        int all = counts.Genres.Length, users = breadth.Users.Sum();
+        int meetAll = breadth.Users.Length > all ? breadth.Users[all] : 0;
+        string caption = $"Half of the users meet at most {Numbers.Figure(breadth.Median)} of the {Numbers.Plural(all, "genre")}; {Numbers.Plural(meetAll, "user")} of {Numbers.Count(users)} ({Numbers.Percent((double)meetAll / users)}) meet all of them.";
+        Bar[] bars = [.. breadth.Users.Select((count, genres) => new Bar(Numbers.Plural(genres, "genre"), count, $"{genres}")).Skip(breadth.Users[0] == 0 ? 1 : 0)];
+        return new Picture(Title, BarChart.Draw(bars, $"{Title}. {caption}", "different genres", "user"), caption);
+    }
+}

@@ -1,0 +1,30 @@
+using OnnxRecs.Study.Analysis;
+
+namespace OnnxRecs.Study.Describe;
+
+/// <summary>The figures that everybody asks for first.</summary>
+internal static class KeyFigures
+{
+    public static Section Of(DatasetDescription set) => new("Key figures") { IsOpen = true, Tables = [new("Key figures", ["figure", ">value", "of which"], [.. Rows(set)])] };
+
+    private static IEnumerable<string[]> Rows(DatasetDescription set)
+    {
+        SetSize size = set.Size;
+        yield return ["users", Numbers.Count(size.Users), size.SilentUsers > 0 ? $"and {Numbers.Count(size.SilentUsers)} without events" : ""];
+        yield return ["items", Numbers.Count(size.Items), size.SilentItems > 0 ? $"and {Numbers.Count(size.SilentItems)} without events" : ""];
+        yield return ["events", Numbers.Count(size.Events), ValuesOf(set)];
+        if (size.Events == 0) yield break;
+        yield return ["repeats", Numbers.Count(size.Repeats), size.Repeats == 0 ? "no user meets an item twice" : $"{Numbers.Percent((double)size.Repeats / size.Events)} of the events: the user met the item before"];
+        yield return ["density", Numbers.Percent(size.Density), $"of all {Numbers.Figure((double)size.Users * size.Items)} pairs of user and item; sparsity {Numbers.Percent(size.Sparsity)}"];
+        yield return ["events per user", Numbers.Figure(set.PerUser!.Mean), $"mean; median {Numbers.Figure(set.PerUser.Median)}"];
+        yield return ["events per item", Numbers.Figure(set.PerItem!.Mean), $"mean; median {Numbers.Figure(set.PerItem.Median)}"];
+        if (set.TimeLine is { First: { } first, Last: { } last }) yield return ["time span", Numbers.Plural((long)(last - first).TotalDays, "day"), $"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}"];
+        yield return ["Gini index", $"{set.LongTail!.Gini:0.000}", $"of the items' events; the first 10 % of the items hold {Numbers.Percent(set.LongTail.Top[1].Events)}"];
+        yield return ["cold users", Numbers.Count(set.ColdStart.ColdUsers), $"{Numbers.Percent((double)set.ColdStart.ColdUsers / size.Users)}: fewer than {ColdStart.Few} events to learn from"];
+        yield return ["cold items", Numbers.Count(set.ColdStart.ColdItems), $"{Numbers.Percent((double)set.ColdStart.ColdItems / size.Items)}: fewer than {ColdStart.Few} events"];
+    }
+
+    private static string ValuesOf(DatasetDescription set) => set.ValueSpread is { } values
+        ? $"{set.Values}s, {Numbers.Figure(values.Min)} to {Numbers.Figure(values.Max)}, mean {Numbers.Figure(values.Mean)}"
+        : set.Values == "event" ? "without values" : "";
+}

@@ -1,0 +1,42 @@
+using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Plots;
+
+namespace OnnxRecs.Study.Describe;
+
+/// <summary>How events concentrate on few items, and which these are.</summary>
+internal static class TailSection
+{
+    public static Section Of(DatasetDescription set) => new("The long tail")
+    {
+        IsOpen = true,
+        Pictures = [PictureOf(set.LongTail!)],
+        Tables =
+        [
+            new("Events that the most popular items hold", ["items", ">events"], [.. set.LongTail!.Top.Select(top => new[] { $"first {100 * top.Items:0} %", Numbers.Percent(top.Events) })]),
+            new(
+                "The most popular items",
+                ["item", ">events", ">share", .. set.Values == "event" ? (string[])[] : [$">mean {set.Values}"]],
+                [.. set.TopItems.Select(item => (string[])
+                [
+                    item.Title, Numbers.Count(item.Events), Numbers.Percent(item.Share), .. set.Values == "event" ? (string[])[] : [set.Values == "rating" ? $"{item.MeanValue:0.00}" : Numbers.Figure(item.MeanValue)],
+                ])]),
+        ],
+    };
+
+    private static Picture PictureOf(LongTail tail)
+    {
+        const string Title = "Long-tail curve";
+        string caption = $"The most popular 10 % of the items hold {Numbers.Percent(tail.Top[1].Events)} of the events; the Gini index is {tail.Gini:0.000} " +
+            "(0: all items have equally many).";
+        Scale percent = Scale.Linear(0, 100);
+        var chart = new LineChart(
+            Axis.Of("share of the items, the most popular first, %", percent),
+            Axis.Of("share of all events, %", percent),
+            new Line("equally many events each", "line3", [(0, 0), (100, 100)]),
+            new Line("this data", "line", [.. tail.Curve.Select(point => (100 * point.Items, 100 * point.Events))]))
+        {
+            Marks = [.. tail.Top.Select(top => new Mark(100 * top.Items, 100 * top.Events, $"{100 * top.Items:0} % of the items: {Numbers.Percent(top.Events)}"))],
+        };
+        return new Picture(Title, chart.Draw($"{Title}. {caption}"), caption);
+    }
+}

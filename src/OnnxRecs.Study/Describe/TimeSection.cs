@@ -1,0 +1,56 @@
+using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Plots;
+
+namespace OnnxRecs.Study.Describe;
+
+/// <summary>When things happened.</summary>
+internal static class TimeSection
+{
+    private const int FewMonths = 30;
+
+    public static Section Of(DatasetDescription set)
+    {
+        var section = new Section("Time");
+        TimeLine line = set.TimeLine;
+        if (line is not { First: { } first, Last: { } last }) return section with { Absences = ["No event has a time: there is no time line."] };
+        return section with
+        {
+            Pictures = [PictureOf(line, first, last)],
+            Absences = line.Untimed == 0 ? [] : [$"{Numbers.Plural(line.Untimed, "event")} of {Numbers.Count(set.Size.Events)} have no time and are not in the time line."],
+            Tables =
+            [
+                new("Time", ["what", ">value"],
+                [
+                    ["first event", $"{first:yyyy-MM-dd HH:mm:ss} UTC"],
+                    ["last event", $"{last:yyyy-MM-dd HH:mm:ss} UTC"],
+                    [$"{line.Unit}s with events", $"{Numbers.Count(line.Periods.Count(period => period.Events > 0))} of {Numbers.Count(line.Periods.Length)}"],
+                    ["events without a time", Numbers.Count(line.Untimed)],
+                    ["events at the time of the user's previous one", $"{Numbers.Count(line.Ties)} ({Numbers.Percent((double)line.Ties / line.Timed)})"],
+                    ["resolution", line.WholeDays ? "days" : "seconds"],
+                ]),
+            ],
+        };
+    }
+
+    private static Picture PictureOf(TimeLine line, DateTimeOffset first, DateTimeOffset last)
+    {
+        string title = $"Events per {line.Unit}";
+        Period busiest = line.Periods.MaxBy(period => period.Events)!;
+        string caption = (first == last
+            ? $"All events are of one moment, {first:yyyy-MM-dd HH:mm:ss} UTC: nothing can be said of their order."
+            : $"From {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Numbers.Plural((long)(last - first).TotalDays, "day")}; the busiest {line.Unit}, {NameOf(busiest, line)}, has " +
+              $"{Numbers.Percent((double)busiest.Events / line.Timed)} of the events.") +
+            (line.WholeDays ? " Times are whole days." : "");
+        Bar[] bars = [.. line.Periods.Select(period => new Bar(NameOf(period, line), period.Events, TickOf(period, line)))];
+        return new Picture(title, BarChart.Draw(bars, $"{title}. {caption}", $"{line.Unit} (UTC)", "event"), caption);
+    }
+
+    private static string NameOf(Period period, TimeLine line) => line.Unit == "year" ? $"{period.Start.Year}" : $"{period.Start:MMM yyyy}";
+
+    /// <summary>Each month where they are few, else January's year.</summary>
+    private static string TickOf(Period period, TimeLine line) =>
+        line.Unit == "year" ? $"{period.Start.Year}"
+        : line.Periods.Length <= FewMonths ? NameOf(period, line)
+        : period.Start.Month == 1 ? $"{period.Start.Year}"
+        : "";
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace OnnxRecs.Study;
+
+/// <summary>Text as HTML and SVG may hold it.</summary>
+internal static class Markup
+{
+    /// <summary>Escapes what has a meaning in markup; what XML cannot hold at all, such as control characters, becomes U+FFFD.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\'' => escaped.Append("&#39;"),
+                '\t' or '\n' => escaped.Append(' '),
+                < ' ' or (>= 0x7f and < 0xa0) or 0xfffe or 0xffff => escaped.Append('\ufffd'),
+                _ => escaped.Append(rune.ToString()),
+            };
+        }
+        return escaped.ToString();
+    }
+}

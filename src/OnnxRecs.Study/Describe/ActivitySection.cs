@@ -29,8 +29,10 @@ internal static class ActivitySection
         string title = $"Events per {noun}";
         string caption = spread.Min == spread.Max
             ? $"{(spread.Count == 1 ? $"The only {noun} has" : $"All {Numbers.Plural(spread.Count, noun)} have")} {Numbers.Plural((long)spread.Min, "event")}."
-            : $"Half of the {Numbers.Plural(spread.Count, noun)} have at most {Numbers.Figure(spread.Median)} events; the one with the most has " +
-              $"{Numbers.Figure(spread.Max)}, {Numbers.Figure(spread.Max / spread.Median)} times as many.";
+            : spread.Median == spread.Max
+            ? $"At least half of the {Numbers.Plural(spread.Count, noun)} have {Numbers.Figure(spread.Max)} events, the most of all; the one with the fewest has {Numbers.Figure(spread.Min)}."
+            : $"Half of the {Numbers.Plural(spread.Count, noun)} have at most {(spread.Median == 1 ? "1 event" : $"{Numbers.Figure(spread.Median)} events")}; the one with the most has " +
+              $"{Numbers.Figure(spread.Max)}, {spread.Max / spread.Median:#,0.#} times as many.";
         return new Picture(title, Histogram.Draw(spread.Bins, $"{title}. {caption}", $"events of one {noun}", noun), caption);
     }
 }

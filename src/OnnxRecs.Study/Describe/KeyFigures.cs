@@ -5,7 +5,7 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>The figures that everybody asks for first.</summary>
 internal static class KeyFigures
 {
-    public static Section Of(DatasetDescription set) => new("Key figures") { IsOpen = true, Tables = [new("Key figures", ["figure", ">value", "of which"], [.. Rows(set)])] };
+    public static Section Of(DatasetDescription set) => new("Key figures") { IsOpen = true, Tables = [new("Key figures", ["figure", ">value", "detail"], [.. Rows(set)])] };
 
     private static IEnumerable<string[]> Rows(DatasetDescription set)
     {

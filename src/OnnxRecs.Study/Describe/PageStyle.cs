@@ -13,7 +13,7 @@ internal static class PageStyle
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
         main { max-width: 800px; margin: 0 auto; padding: 48px 24px 96px; }
         h1 { font-size: 34px; line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 20px; overflow-wrap: anywhere; }
-        h2 { font-size: 22px; line-height: 1.25; letter-spacing: -0.01em; margin: 64px 0 16px; padding-top: 20px; border-top: 1px solid var(--rule); }
+        h2 { font-size: 22px; line-height: 1.25; letter-spacing: -0.01em; margin: 52px 0 16px; padding-top: 20px; border-top: 1px solid var(--rule); }
         h3 { font-size: 15px; font-weight: 600; margin: 0 0 10px; }
         .kicker { margin: 0 0 4px; color: var(--soft); font-size: 14px; }
         .terms { margin: 0 0 8px; padding: 10px 14px; background: var(--panel); border-left: 3px solid var(--base); font-size: 14px; overflow-wrap: anywhere; }
@@ -24,7 +24,7 @@ internal static class PageStyle
         .picture, .table { overflow-x: auto; }
         svg { display: block; width: 100%; min-width: 560px; height: auto; font-family: inherit; }
         table { border-collapse: collapse; font-size: 14px; margin: 0 0 24px; }
-        caption { text-align: left; font-weight: 600; padding: 12px 0 6px; }
+        caption { text-align: left; white-space: nowrap; font-weight: 600; padding: 12px 0 6px; }
         th, td { padding: 5px 20px 5px 0; text-align: left; border-bottom: 1px solid var(--rule); vertical-align: top; }
         thead th { color: var(--soft); font-weight: 500; }
         tbody th { font-weight: 500; }
@@ -33,7 +33,8 @@ internal static class PageStyle
         summary { cursor: pointer; color: var(--accent); font-size: 14px; }
         text { fill: var(--soft); font-size: 12px; }
         .axis-title { font-size: 12px; fill: var(--soft); }
-        .value, .cell { fill: var(--ink); font-size: 11px; }
+        .value, .cell, .mark { fill: var(--ink); font-size: 11px; }
+        .mark { font-size: 12px; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
         .grid { stroke: var(--rule); stroke-width: 1; }
         .base { stroke: var(--base); stroke-width: 1; }
         .bar, .more { fill: var(--accent); }

@@ -41,7 +41,7 @@ internal static class PeopleSection
         double users = counts.Sum(count => count.Users), events = counts.Sum(count => count.Events);
         PeopleCount largest = counts.MaxBy(count => count.Users)!;
         string caption = $"Of {Numbers.Plural((long)users, "user")} with known {name} {Numbers.Percent(largest.Users / users)} are of the largest group, {largest.Name}, with {Numbers.Percent(largest.Events / events)} of the events" +
-            (name == "age" ? ". A number alone is an age, or the first year of an age group." : ".");
+            (name == "age" && !largest.Name.Contains('\u2013') ? ". A number alone is an age, or the first year of an age group." : ".");
         Pair[] rows = [.. counts.Take(MostShown).Select(count => new Pair(count.Name, count.Users / users, count.Events / events))];
         return new Picture(title, PairedBars.Draw(rows, $"{title}. {caption}", "share, %", "share of the users", "share of the events"), caption);
     }

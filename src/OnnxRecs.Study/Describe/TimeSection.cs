@@ -41,7 +41,7 @@ internal static class TimeSection
             : $"From {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Numbers.Plural((long)(last - first).TotalDays, "day")}; the busiest {line.Unit}, {NameOf(busiest, line)}, has " +
               $"{Numbers.Percent((double)busiest.Events / line.Timed)} of the events.") +
             (line.WholeDays ? " Times are whole days." : "");
-        Bar[] bars = [.. line.Periods.Select(period => new Bar(NameOf(period, line), period.Events, TickOf(period, line)))];
+        Bar[] bars = [.. line.Periods.Select((period, i) => new Bar(NameOf(period, line), period.Events, i == 0 ? NameOf(period, line) : TickOf(period, line)))];
         return new Picture(title, BarChart.Draw(bars, $"{title}. {caption}", $"{line.Unit} (UTC)", "event"), caption);
     }
 

@@ -49,7 +49,7 @@ internal static class ValueSection
 
     private static Picture RatingsOf(ValueSpread values, int events)
     {
-        const string Title = "Ratings";
+        const string Title = "How often each rating";
         Bin commonest = values.Bins.MaxBy(bin => bin.Count)!;
         string caption = values.Distinct == 1
             ? $"All ratings are {Numbers.Figure(values.Min)}: they say nothing about taste."
@@ -61,7 +61,7 @@ internal static class ValueSection
 
     private static Picture CountsOf(ValueSpread values, int events)
     {
-        const string Title = "Counts";
+        const string Title = "How often each count";
         string caption = values.Distinct == 1
             ? $"All counts are {Numbers.Figure(values.Min)}: they say no more than that something happened."
             : $"Half of the counts are at most {Numbers.Figure(values.Median)}, the largest is {Numbers.Figure(values.Max)}; the mean, {Numbers.Figure(values.Mean)}, is drawn up by the few large ones." +
@@ -73,12 +73,11 @@ internal static class ValueSection
     {
         RatingBin few = bins[0], many = bins[^1];
         string caption = bins.Length == 1
-            ? $"All items have {EventsOf(few)} events; their mean rating is {few.Mean:0.00}."
-            : $"Items with {EventsOf(few)} events have a mean rating of {few.Mean:0.00} (deviation {few.Deviation:0.00}), those with {EventsOf(many)} one of {many.Mean:0.00} (deviation {many.Deviation:0.00}).";
-        double min = Math.Min(values.Min, bins.Min(bin => bin.Mean - bin.Deviation)), max = Math.Max(values.Max, bins.Max(bin => bin.Mean + bin.Deviation));
+            ? $"All items have {Events(few)}; their mean rating is {few.Mean:0.00}."
+            : $"Items with {Events(few)} have a mean rating of {few.Mean:0.00} (deviation {few.Deviation:0.00}), those with {Events(many)} one of {many.Mean:0.00} (deviation {many.Deviation:0.00}).";
         var chart = new LineChart(
             Axis.Of("events of an item (logarithmic)", Scale.Log(bins[0].From, bins[^1].To)),
-            Axis.Of("rating", Scale.Linear(Math.Floor(min), Math.Ceiling(max))),
+            Axis.Of("rating", Scale.Linear(Math.Floor(values.Min), Math.Ceiling(values.Max))),
             new Line("median", "line2", [.. bins.Select(bin => (Middle(bin), bin.Median))]),
             new Line("mean", "line", [.. bins.Select(bin => (Middle(bin), bin.Mean))], Dots: true))
         {
@@ -91,6 +90,8 @@ internal static class ValueSection
     private static double Middle(RatingBin bin) => Math.Sqrt(bin.From * bin.To);
 
     private static string EventsOf(RatingBin bin) => Histogram.Name(new Bin(bin.From, bin.To, 0));
+
+    private static string Events(RatingBin bin) => bin.To == 2 ? "1 event" : $"{EventsOf(bin)} events";
 
     private static string NameOf(Bin bin) =>
         bin.From == bin.To ? Numbers.Figure(bin.From) : bin.To - bin.From <= 1 && bin.From == Math.Floor(bin.From) ? Numbers.Figure(bin.From) : $"{Numbers.Figure(bin.From)}\u2013{Numbers.Figure(bin.To)}";

@@ -26,7 +26,7 @@ internal static class BarChart
         double slot = (frame.Right - frame.Left) / bars.Count, width = Math.Min(slot > 4 ? slot * 0.82 : slot, WidestBar);
         for (int i = 0; i < bars.Count; i++)
         {
-            double middle = frame.X(i + 0.5), top = frame.Y(bars[i].Value);
+            double middle = frame.X(i + 0.5), top = bars[i].Value > 0 ? Math.Min(frame.Y(bars[i].Value), frame.Bottom - 1) : frame.Bottom; // even a rare value shows
             svg.Rect(middle - (width / 2), top, width, frame.Bottom - top, "bar", $"{bars[i].Name}: {Numbers.Plural((long)bars[i].Value, noun)}");
             if (slot >= RoomForValue) svg.Text(middle, top - 5, Axis.Label(bars[i].Value), "value", Anchor.Middle);
         }

@@ -3,7 +3,10 @@ namespace OnnxRecs.Study.Plots;
 /// <summary>A table of ratios as colours: the accent colour above 1, grey below, nothing at 1. The colour is full at a ratio of 2 or 1/2.</summary>
 internal static class HeatMap
 {
-    private const double RowHeight = 22, FullRatio = 2, FullOpacity = 0.75, NumberRoom = 24;
+    private const double RowHeight = 22, FullRatio = 2, FullOpacity = 0.75, NumberRoom = 24, WidestCell = 60;
+
+    /// <summary>The sine of the 45 degrees at which column names stand.</summary>
+    private const double Slope = 0.71;
 
     /// <param name="rows">Names at the left.</param>
     /// <param name="columns">Names on top, slanted.</param>
@@ -11,8 +14,9 @@ internal static class HeatMap
     /// <param name="label">What a reader who cannot see it is told.</param>
     public static string Draw(string[] rows, string[] columns, double[][] ratios, string label)
     {
-        double left = rows.Max(row => Svg.WidthOf(row)) + 10, cell = Math.Min((Frame.Width - left - 44) / columns.Length, 60);
-        double top = (columns.Max(column => Svg.WidthOf(column)) * 0.71) + 20, bottom = top + (rows.Length * RowHeight);
+        double left = rows.Max(row => Svg.WidthOf(row)) + 10, slant = Svg.WidthOf(columns[^1]) * Slope;
+        double cell = Math.Min((Frame.Width - left - slant) / columns.Length, WidestCell);
+        double top = (columns.Max(column => Svg.WidthOf(column)) * Slope) + 20, bottom = top + (rows.Length * RowHeight);
         var svg = new Svg(Frame.Width, bottom + 46, label);
         for (int c = 0; c < columns.Length; c++) svg.Text(left + ((c + 0.5) * cell), top - 6, columns[c], "tick", turn: -45);
         for (int r = 0; r < rows.Length; r++)

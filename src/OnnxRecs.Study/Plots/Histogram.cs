@@ -21,7 +21,8 @@ internal static class Histogram
             Axis.Of($"{noun}s", y, Ticks.Linear(y, most: 5, whole: true)));
         foreach (Bin bin in bins)
         {
-            double left = frame.X(bin.From), top = frame.Y(bin.Count);
+            if (bin.Count == 0) continue;
+            double left = frame.X(bin.From), top = Math.Min(frame.Y(bin.Count), frame.Bottom - 1); // even a rare value shows
             svg.Rect(left + 0.75, top, frame.X(bin.To) - left - 1.5, frame.Bottom - top, "bar", $"{Name(bin)}: {Numbers.Plural(bin.Count, noun)}");
         }
         return svg.ToString();

@@ -8,7 +8,7 @@ internal sealed record Line(string Name, string Style, (double X, double Y)[] Po
 /// <summary>The area between two values at each place, such as one deviation around a mean.</summary>
 internal sealed record Band(string Name, (double X, double Low, double High)[] Points);
 
-/// <summary>A named point.</summary>
+/// <summary>A named point; the name stands at its lower right, below that of any point above it.</summary>
 internal sealed record Mark(double X, double Y, string Text);
 
 /// <summary>Lines over numbers, each axis linear or logarithmic.</summary>
@@ -38,10 +38,13 @@ internal sealed record LineChart(Axis X, Axis Y, params IReadOnlyList<Line> Line
             if (!line.Dots) continue;
             foreach ((double x, double y) in line.Points) svg.Circle(frame.X(x), frame.Y(y), 3, "dot", $"{line.Name}: {Numbers.Figure(y)}");
         }
-        foreach (Mark mark in Marks)
+        double free = double.NegativeInfinity;
+        foreach (Mark mark in Marks.OrderByDescending(mark => mark.Y))
         {
+            double text = Math.Max(frame.Y(mark.Y) + 15, free);
             svg.Circle(frame.X(mark.X), frame.Y(mark.Y), 4, "dot", mark.Text);
-            svg.Text(frame.X(mark.X) + 10, frame.Y(mark.Y) + 5, mark.Text, "value");
+            svg.Text(frame.X(mark.X) + 8, text, mark.Text, "mark");
+            free = text + 16;
         }
         (string, string)[] legend = [.. Lines.Select(line => (line.Name, line.Style)), .. Band is null ? [] : new[] { (Band.Name, "band") }];
         if (legend.Length > 1) frame.Legend(legend, filled: false);

@@ -56,8 +56,23 @@ internal sealed class Svg
     /// <summary>The finished picture.</summary>
     public override string ToString() => $"{_text}</svg>";
 
-    /// <summary>About how wide a text is; letters of system fonts are a little more than half as wide as the font is high.</summary>
-    public static double WidthOf(string text, double fontSize = 12) => text.Length * fontSize * 0.56;
+    /// <summary>About how wide a text is in the wider ones of the common system fonts, so that it is not cut.</summary>
+    public static double WidthOf(string text, double fontSize = 12)
+    {
+        double width = 0;
+        foreach (char letter in text)
+        {
+            width += letter switch
+            {
+                'i' or 'j' or 'l' or 'I' or '.' or ',' or '\'' or '|' or ':' or ';' or ' ' => 0.34,
+                'm' or 'w' or 'M' or 'W' or '%' => 0.95,
+                >= '\u2e80' => 1.05,
+                >= 'A' and <= 'Z' => 0.72,
+                _ => 0.62,
+            };
+        }
+        return width * fontSize;
+    }
 
     private static string Opacity(double? opacity) => opacity is { } value ? $" fill-opacity=\"{Show(value)}\"" : "";
 

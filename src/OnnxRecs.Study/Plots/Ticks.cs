@@ -18,7 +18,7 @@ internal static class Ticks
     {
         double step = Step(scale.Max - scale.Min, most, whole);
         var ticks = new List<double>();
-        for (double k = Math.Ceiling((scale.Min / step) - 1e-9); k * step <= scale.Max + (1e-9 * step); k++) ticks.Add(Math.Round(k * step, 10));
+        for (double k = Math.Ceiling((scale.Min / step) - 1e-9); k * step <= scale.Max + (1e-9 * step); k++) ticks.Add(Math.Round(k * step, 10) + 0); // -0 becomes 0
         return [.. ticks];
     }
 

@@ -5,11 +5,17 @@ namespace OnnxRecs.Study.Analysis;
 /// <param name="Events">Share of all events that they hold.</param>
 public sealed record TailPoint(double Items, double Events);
 
+/// <summary>What the most popular items hold.</summary>
+/// <param name="Share">Which share of the items is asked for.</param>
+/// <param name="Items">Of n items the first ceiling(n * share).</param>
+/// <param name="Events">Share of all events that they hold.</param>
+public sealed record TopShare(double Share, int Items, double Events);
+
 /// <summary>How events concentrate on few items. Items without events are left out.</summary>
 /// <param name="Curve">From (0, 0) to (1, 1), at most <see cref="MostPoints"/> + 1 points: the Lorenz curve, seen from the popular end.</param>
-/// <param name="Top">What the first 1 %, 10 % and 20 % of the items hold; of n items these are the first ceiling(n * share).</param>
+/// <param name="Top">What the first 1 %, 10 % and 20 % of the items hold.</param>
 /// <param name="Gini">0 where all items have equally many events, near 1 where one has them all.</param>
-public sealed record LongTail(TailPoint[] Curve, TailPoint[] Top, double Gini)
+public sealed record LongTail(TailPoint[] Curve, TopShare[] Top, double Gini)
 {
     internal const int MostPoints = 200;
 
@@ -41,7 +47,7 @@ public sealed record LongTail(TailPoint[] Curve, TailPoint[] Top, double Gini)
             int items = (int)((long)n * p / points);
             curve[p] = new TailPoint((double)items / n, held[items] / all);
         }
-        TailPoint[] top = [.. Shares.Select(share => new TailPoint(share, held[(int)Math.Ceiling(n * share)] / all))];
+        TopShare[] top = [.. Shares.Select(share => (Share: share, Items: (int)Math.Ceiling(n * share))).Select(first => new TopShare(first.Share, first.Items, held[first.Items] / all))];
         return new LongTail(curve, top, weighted / (n * all));
     }
 }

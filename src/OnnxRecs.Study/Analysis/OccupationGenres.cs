@@ -3,7 +3,7 @@ using OnnxRecs.Data;
 namespace OnnxRecs.Study.Analysis;
 
 /// <summary>Which genres people of an occupation take more or less of than others do.</summary>
-/// <param name="Occupations">Those with events, the largest number of events first.</param>
+/// <param name="Occupations">Those with events, the most users first.</param>
 /// <param name="Users">Users with events, for each occupation.</param>
 /// <param name="Events">Their events.</param>
 /// <param name="Genres">At most <see cref="MostGenres"/>, the most taken first.</param>
@@ -43,7 +43,7 @@ public sealed record OccupationGenres(string[] Occupations, int[] Users, long[] 
         int[] taken = [.. Enumerable.Range(0, genreCount).Where(genre => ofGenre[genre] > 0).OrderByDescending(genre => ofGenre[genre]).ThenBy(genre => genre)];
         if (taken.Length == 0) return null;
 
-        int[] rows = [.. Enumerable.Range(0, names.Length).Where(row => totals[row] > 0).OrderByDescending(row => totals[row]).ThenBy(row => row)];
+        int[] rows = [.. Enumerable.Range(0, names.Length).Where(row => totals[row] > 0).OrderByDescending(row => users[row]).ThenByDescending(row => totals[row])];
         int[] shown = [.. taken.Take(MostGenres)];
         double all = totals.Sum();
         return new OccupationGenres(

@@ -20,7 +20,7 @@ internal static class GenreSection
             Absences =
             [
                 .. set.Genres is null ? new[] { "No item has a genre or category: nothing can be said of what kinds are offered and taken." }
-                    : set.Genres.ItemsWithout > 0 ? [$"{Numbers.Plural(set.Genres.ItemsWithout, "item")} of {Numbers.Count(set.Size.Items)} ({Numbers.Percent((double)set.Genres.EventsWithout / set.Size.Events)} of the events) have no genre."]
+                    : set.Genres.ItemsWithout > 0 ? [$"Without a genre: {Numbers.Plural(set.Genres.ItemsWithout, "item")} of {Numbers.Count(set.Size.Items)}, with {Numbers.Percent((double)set.Genres.EventsWithout / set.Size.Events)} of the events."]
                     : [],
                 .. set.Genres is { Genres.Length: > MostShown } ? new[] { $"Of {set.Genres.Genres.Length} genres the {MostShown} most taken ones are shown." } : [],
                 .. set.Tags is null ? new[] { "No item has tags." } : [],

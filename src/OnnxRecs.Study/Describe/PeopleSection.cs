@@ -57,7 +57,8 @@ internal static class PeopleSection
         (int Row, int Column)[] sorted = [.. cells];
         string caption =
             "Lift is the share of an occupation's events that have the genre, divided by the same share among everybody whose occupation is known. " +
-            (sorted.Length == 0 ? $"No occupation has {EnoughUsers} users, so single people decide." : $"Among occupations of at least {EnoughUsers} users it is largest for {Name(sorted[^1])} and smallest for {Name(sorted[0])}.");
+            (sorted.Length == 0 ? $"No occupation has {EnoughUsers} users, so single people decide." : $"Among occupations of at least {EnoughUsers} users it is largest for {Name(sorted[^1])} and smallest for {Name(sorted[0])}.") +
+            " Numbers of users are in brackets.";
         string[] rows = [.. lifts.Occupations.Select((name, row) => $"{name} ({Numbers.Count(lifts.Users[row])})")];
         return new Picture(Title, HeatMap.Draw(rows, lifts.Genres, lifts.Lift, $"{Title}. {caption}"), caption);
 

@@ -9,10 +9,10 @@ internal static class TailSection
     public static Section Of(DatasetDescription set) => new("The long tail")
     {
         IsOpen = true,
-        Pictures = [PictureOf(set.LongTail!)],
+        Pictures = [PictureOf(set.LongTail!, set.Size.Items)],
         Tables =
         [
-            new("Events that the most popular items hold", ["items", ">events"], [.. set.LongTail!.Top.Select(top => new[] { $"first {100 * top.Items:0} %", Numbers.Percent(top.Events) })]),
+            new("Events that the most popular items hold", ["items", ">number", ">events"], [.. set.LongTail!.Top.Select(top => new[] { $"first {100 * top.Share:0} %", Numbers.Count(top.Items), Numbers.Percent(top.Events) })]),
             new(
                 "The most popular items",
                 ["item", ">events", ">share", .. set.Values == "event" ? (string[])[] : [$">mean {set.Values}"]],
@@ -23,7 +23,7 @@ internal static class TailSection
         ],
     };
 
-    private static Picture PictureOf(LongTail tail)
+    private static Picture PictureOf(LongTail tail, int items)
     {
         const string Title = "Long-tail curve";
         string caption = $"The most popular 10 % of the items hold {Numbers.Percent(tail.Top[1].Events)} of the events; the Gini index is {tail.Gini:0.000} " +
@@ -35,7 +35,7 @@ internal static class TailSection
             new Line("equally many events each", "line3", [(0, 0), (100, 100)]),
             new Line("this data", "line", [.. tail.Curve.Select(point => (100 * point.Items, 100 * point.Events))]))
         {
-            Marks = [.. tail.Top.Select(top => new Mark(100 * top.Items, 100 * top.Events, $"{100 * top.Items:0} % of the items: {Numbers.Percent(top.Events)}"))],
+            Marks = [.. tail.Top.DistinctBy(top => top.Items).Select(top => new Mark(100.0 * top.Items / items, 100 * top.Events, $"{Numbers.Plural(top.Items, "item")}: {Numbers.Percent(top.Events)}"))],
         };
         return new Picture(Title, chart.Draw($"{Title}. {caption}"), caption);
     }

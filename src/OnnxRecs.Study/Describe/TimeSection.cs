@@ -16,7 +16,7 @@ internal static class TimeSection
         return section with
         {
             Pictures = [PictureOf(line, first, last)],
-            Absences = line.Untimed == 0 ? [] : [$"{Numbers.Plural(line.Untimed, "event")} of {Numbers.Count(set.Size.Events)} have no time and are not in the time line."],
+            Absences = line.Untimed == 0 ? [] : [$"Without a time, and so not in the time line: {Numbers.Plural(line.Untimed, "event")} of {Numbers.Count(set.Size.Events)}."],
             Tables =
             [
                 new("Time", ["what", ">value"],

@@ -64,7 +64,7 @@ internal static class ValueSection
         const string Title = "How often each count";
         string caption = values.Distinct == 1
             ? $"All counts are {Numbers.Figure(values.Min)}: they say no more than that something happened."
-            : $"Half of the counts are at most {Numbers.Figure(values.Median)}, the largest is {Numbers.Figure(values.Max)}; the mean, {Numbers.Figure(values.Mean)}, is drawn up by the few large ones." +
+            : $"Half of the counts are at most {Numbers.Figure(values.Median)}, the largest is {Numbers.Figure(values.Max)}; the mean is {Numbers.Figure(values.Mean)}{(values.Mean >= 2 * values.Median ? ", drawn up by few large ones" : "")}." +
               (values.BelowOne > 0 ? $" {Numbers.Plural(values.BelowOne, "event")} of {Numbers.Count(events)} with a count below 1 are not shown." : "");
         return new Picture(Title, Histogram.Draw(values.Bins, $"{Title}. {caption}", "count of one user and item", "event"), caption);
     }

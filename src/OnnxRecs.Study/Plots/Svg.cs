@@ -65,7 +65,7 @@ internal sealed class Svg
             width += letter switch
             {
                 'i' or 'j' or 'l' or 'I' or '.' or ',' or '\'' or '|' or ':' or ';' or ' ' => 0.34,
-                'm' or 'w' or 'M' or 'W' or '%' => 0.95,
+                'm' or 'w' or 'M' or 'W' or '%' or '&' or '<' or '>' or '+' or '=' => 0.95,
                 >= '\u2e80' => 1.05,
                 >= 'A' and <= 'Z' => 0.72,
                 _ => 0.62,

@@ -14,6 +14,9 @@ public class HelpTests
     public Task DataSample() => Check("data sample");
 
     [Fact]
+    public Task DataDescribe() => Check("data describe");
+
+    [Fact]
     public Task Train() => Check("train");
 
     [Fact]

@@ -12,11 +12,12 @@ internal sealed class Validation
     // Enough that the figure's standard error is near 1 % of itself, few enough that validating costs less than training.
     private const int MaxUsers = 1000;
     private const int K = 10;
-    private const string Metric = "NDCG";
     private readonly ITrainedModel _model;
     private readonly TorchWeights _weights;
     private readonly PreparedData _data;
     private readonly int[] _users;
+    private readonly Targets _targets;
+    private readonly RunFacts _facts;
 
     public Validation(ITrainedModel model, TorchWeights weights, PreparedData data)
     {
@@ -24,6 +25,8 @@ internal sealed class Validation
         int[] users = data.UsersWithTargets(Phase.Validation);
         int step = Math.Max(1, (users.Length + MaxUsers - 1) / MaxUsers);
         _users = [.. users.Where((_, i) => i % step == 0)];
+        _targets = Targets.Of(data, Phase.Validation, _users);
+        _facts = new RunFacts(data);
     }
 
     public double Ndcg(CancellationToken cancellation)
@@ -32,7 +35,6 @@ internal sealed class Validation
         CatalogScorer scorer = CatalogScorer.Of(graphs, _data.ItemCount);
         int[][] lists = FullRanking.Rank(_data, Phase.Validation, _users, K,
             (users, scores) => scorer.Score(Array.ConvertAll(users.ToArray(), user => _data.QueryOf(user, Phase.Validation, K)), scores), cancellation: cancellation).Lists;
-        int[][] targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Validation).ToArray());
-        return Evaluator.Evaluate("validation", "", lists, targets, [K], _data.ItemCount).First(row => row.Metric == Metric).Value;
+        return UserValues.MeanOf(Evaluator.Judge(lists, _targets, _users, _facts, [new Measure(new Ndcg(), K)]).Values[0]).Mean;
     }
 }

@@ -10,14 +10,15 @@ public sealed class AveragePrecision : IListMetric
 {
     public string Name => "MAP";
 
-    public double Of(ReadOnlySpan<bool> hits, int k, int targets)
+    public double Of(in JudgedList list, int k)
     {
+        ReadOnlySpan<bool> hits = list.HitsTo(k);
         double sum = 0;
         int found = 0;
-        for (int i = 0; i < Math.Min(k, hits.Length); i++)
+        for (int i = 0; i < hits.Length; i++)
         {
             if (hits[i]) sum += (double)++found / (i + 1);
         }
-        return sum / Math.Min(k, targets);
+        return sum / Math.Min(k, list.TargetCount);
     }
 }

@@ -1,11 +1,16 @@
 namespace OnnxRecs.Metrics;
 
-/// <summary>One figure of an evaluation.</summary>
-/// <param name="Stage">Where the lists came from: "full" (a model over the whole catalogue), "candidates" or "rank".</param>
+/// <summary>The figures of one model at one stage for one group of users.</summary>
+/// <param name="Stage">Where the lists came from: "full" (a model over the whole catalogue), "candidates", "rank", "sampled (N)" or "rated".</param>
 /// <param name="Model">Name of the model, source or pipeline.</param>
-/// <param name="Metric">Name of the metric, without the cut-off.</param>
-/// <param name="K">The cut-off.</param>
-/// <param name="Group">Which users: "all", or the name of a slice.</param>
-/// <param name="Value">The figure.</param>
-/// <param name="Users">How many users it rests on.</param>
-public sealed record EvaluationRow(string Stage, string Model, string Metric, int K, string Group, double Value, int Users);
+/// <param name="Group">Which users or targets: "all", or a group of <see cref="UserGroups"/>.</param>
+/// <param name="Users">How many users are in it.</param>
+/// <param name="Figures">By label, such as "NDCG@10", in the order of <see cref="MetricCatalog"/>. Where nobody has a value there is none.</param>
+public sealed record EvaluationRow(string Stage, string Model, string Group, int Users, OrderedDictionary<string, Figure> Figures);
+
+/// <summary>One figure.</summary>
+/// <param name="Value">The mean over the users, or the value of the run.</param>
+/// <param name="Low">Lower end of its 95 % interval, where there is one.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Users">How many users have a value, where that is not all of the group.</param>
+public sealed record Figure(double Value, double? Low = null, double? High = null, int? Users = null);

@@ -6,5 +6,5 @@ public sealed class HitRate : IListMetric
 {
     public string Name => "HR";
 
-    public double Of(ReadOnlySpan<bool> hits, int k, int targets) => hits[..Math.Min(k, hits.Length)].Contains(true) ? 1 : 0;
+    public double Of(in JudgedList list, int k) => list.HitsTo(k).Contains(true) ? 1 : 0;
 }

@@ -11,18 +11,17 @@ public sealed class Ndcg : IListMetric
 {
     public string Name => "NDCG";
 
-    public double Of(ReadOnlySpan<bool> hits, int k, int targets)
+    public double Of(in JudgedList list, int k)
     {
+        ReadOnlySpan<bool> hits = list.HitsTo(k);
         double found = 0;
-        for (int i = 0; i < Math.Min(k, hits.Length); i++)
+        for (int i = 0; i < hits.Length; i++)
         {
-            if (hits[i]) found += Discount(i);
+            if (hits[i]) found += Discount.At(i);
         }
         if (found == 0) return 0;
         double ideal = 0;
-        for (int i = 0; i < Math.Min(k, targets); i++) ideal += Discount(i);
+        for (int i = 0; i < Math.Min(k, list.TargetCount); i++) ideal += Discount.At(i);
         return found / ideal;
     }
-
-    private static double Discount(int index) => 1 / Math.Log2(index + 2);
 }

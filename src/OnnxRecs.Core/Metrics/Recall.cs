@@ -9,5 +9,5 @@ public sealed class Recall : IListMetric
 {
     public string Name => "recall";
 
-    public double Of(ReadOnlySpan<bool> hits, int k, int targets) => (double)hits[..Math.Min(k, hits.Length)].Count(true) / targets;
+    public double Of(in JudgedList list, int k) => (double)list.HitCount(k) / list.TargetCount;
 }

@@ -6,9 +6,9 @@ public sealed class ReciprocalRank : IListMetric
 {
     public string Name => "MRR";
 
-    public double Of(ReadOnlySpan<bool> hits, int k, int targets)
+    public double Of(in JudgedList list, int k)
     {
-        int first = hits[..Math.Min(k, hits.Length)].IndexOf(true);
+        int first = list.HitsTo(k).IndexOf(true);
         return first < 0 ? 0 : 1.0 / (first + 1);
     }
 }

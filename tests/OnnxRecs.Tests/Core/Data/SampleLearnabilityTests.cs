@@ -62,7 +62,6 @@ public sealed class SampleLearnabilityTests
         {
             for (int i = 0; i < block.Length; i++) score(block[i], scores.Span.Slice(i * _data.ItemCount, _data.ItemCount));
         }).Lists;
-        int[][] targets = Array.ConvertAll(users, user => _data.TargetsOf(user, Phase.Test).ToArray());
-        return Evaluator.Evaluate("model", "m", lists, targets, [10], _data.ItemCount).Single(row => row.Metric == "NDCG").Value;
+        return UserValues.MeanOf(Evaluator.Judge(lists, Targets.Of(_data, Phase.Test, users), users, new RunFacts(_data), [new Measure(new Ndcg(), 10)]).Values[0]).Mean;
     }
 }

@@ -1,68 +1,71 @@
 using OnnxRecs.Metrics;
+using OnnxRecs.Metrics.Beyond;
 
 namespace OnnxRecs.Tests.Core.Metrics;
 
 public sealed class EvaluatorTests
 {
+    private static readonly RunFacts Facts = new(MadeData.Of(6, [[0], [0], [0]]));
+
     // Hits: user 0: 1 0 1 of 2 targets; user 1: 0 0 of 1; user 2 has no targets.
     private static readonly int[][] Lists = [[5, 1, 3], [0, 2], [4]];
-    private static readonly int[][] Targets = [[3, 5], [4], []];
+    private static readonly Targets Targets = new([[3, 5], [4], []]);
 
-    [Theory]
-    [InlineData("HR", 3, (1.0 + 0) / 2)]
-    [InlineData("recall", 1, (1.0 / 2 + 0) / 2)]
-    [InlineData("recall", 3, (1.0 + 0) / 2)]
-    [InlineData("NDCG", 3, 0.9197207891481876 / 2)]
-    [InlineData("MAP", 3, (1.0 + 2.0 / 3) / 2 / 2)]
-    [InlineData("MRR", 3, (1.0 + 0) / 2)]
-    public void Evaluate_AveragesOverUsersWithTargets(string metric, int k, double expected)
+    [Fact]
+    public void Judge_GivesEachUserAValue()
     {
-        EvaluationRow row = Evaluator.Evaluate("model", "m", Lists, Targets, [1, 3], itemCount: 6).Single(row => row.Metric == metric && row.K == k);
+        UserValues values = Evaluator.Judge(Lists, Targets, [0, 1, 2], Facts, [new(new Recall(), 1), new(new Recall(), 3), new(new AveragePopularity(), 2)]);
 
-        Assert.Equal(expected, row.Value, 12);
-        Assert.Equal(("model", "m", "all", 2), (row.Stage, row.Model, row.Group, row.Users));
+        Assert.Equal(["recall@1", "recall@3", "ARP@2"], values.Labels);
+        Assert.Equal([1.0 / 2, 0, double.NaN], values["recall@1"]);
+        Assert.Equal([2.0 / 2, 0, double.NaN], values["recall@3"]);
+        Assert.Equal([0, 3.0 / 2, 0], values["ARP@2"]); // no targets needed; all three like item 0
+        Assert.Throws<KeyNotFoundException>(() => values["recall@2"]);
     }
 
     [Fact]
-    public void Evaluate_CoverageCountsAllLists()
+    public void MeanOf_LeavesOutUsersWithoutAValue()
     {
-        EvaluationRow row = Evaluator.Evaluate("model", "m", Lists, Targets, [3], itemCount: 8).Single(row => row.Metric == "coverage");
-
-        Assert.Equal((6.0 / 8, 3), (row.Value, row.Users));
+        Assert.Equal((2.0, 2), UserValues.MeanOf([1, double.NaN, 3]));
+        Assert.Equal((double.NaN, 0), UserValues.MeanOf([double.NaN]));
     }
 
     [Fact]
-    public void Evaluate_NoUserHasTargets_HasNoRowsOfListMetrics()
+    public void Judge_ManyUsers_AgreesWithOneAtATime()
     {
-        EvaluationRow[] rows = Evaluator.Evaluate("model", "m", [[1]], [[]], [1], itemCount: 2, group: "new");
+        int[] users = [.. Enumerable.Range(0, 300)];
+        RunFacts facts = new(MadeData.Of(50, [.. users.Select(user => new[] { user % 50 })]));
+        int[][] lists = [.. users.Select(user => Enumerable.Range(0, 20).Select(rank => (user * 7 + rank * 3) % 50).ToArray())];
+        var targets = new Targets([.. users.Select(user => Enumerable.Range(0, user % 4).Select(i => (user + i * 11) % 50).ToArray())]);
+        Measure[] measures = Measure.Of(MetricCatalog.Lists, [5, 10]);
 
-        Assert.Equal(["coverage"], rows.Select(row => row.Metric));
-        Assert.Equal("new", rows[0].Group);
+        UserValues together = Evaluator.Judge(lists, targets, users, facts, measures);
+
+        foreach (int user in users)
+        {
+            UserValues alone = Evaluator.Judge([lists[user]], new Targets([targets.Items[user]]), [user], facts, measures);
+            Assert.Equal(alone.Values.Select(row => row[0]), together.Values.Select(row => row[user]));
+        }
     }
 
     [Fact]
-    public void Evaluate_RowsComeByMetricThenCutOff()
+    public void Judge_ListRepeatsAnItem_IsRefused()
     {
-        EvaluationRow[] rows = Evaluator.Evaluate("model", "m", Lists, Targets, [1, 3], itemCount: 6);
-
-        Assert.Equal(MetricCatalog.Names.SelectMany(name => new[] { (name, 1), (name, 3) }), rows.Select(row => (row.Metric, row.K)));
-    }
-
-    [Fact]
-    public void Evaluate_ListRepeatsAnItem_IsRefused()
-    {
-        var error = Assert.Throws<ArgumentException>(() => Evaluator.Evaluate("model", "m", [[1, 1]], [[1]], [2], itemCount: 2));
+        var error = Assert.Throws<ArgumentException>(() => Judge([[1, 1]], [[1]], 2));
 
         Assert.StartsWith("List 0 names item 1 twice.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Evaluate_BadInput_IsRefused()
+    public void Judge_BadInput_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate("model", "m", [[2]], [[1]], [1], itemCount: 2));
-        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate("model", "m", [[1]], [[2]], [1], itemCount: 2));
-        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate("model", "m", [[1]], [[1, 1]], [1], itemCount: 2));
-        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate("model", "m", [[1]], [], [1], itemCount: 2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluator.Evaluate("model", "m", [[1]], [[1]], [0], itemCount: 2));
+        Assert.Throws<ArgumentException>(() => Judge([[6]], [[1]], 1));
+        Assert.Throws<ArgumentException>(() => Judge([[1]], [[6]], 1));
+        Assert.Throws<ArgumentException>(() => Judge([[1]], [[1, 1]], 1));
+        Assert.Throws<ArgumentException>(() => Judge([[1]], [], 1));
+        Assert.Throws<ArgumentException>(() => Judge([[1], [2]], [[1], [2]], 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Judge([[1]], [[1]], 0));
     }
+
+    private static void Judge(int[][] lists, int[][] targets, int k) => Evaluator.Judge(lists, new Targets(targets), [0], Facts, [new Measure(new Recall(), k)]);
 }

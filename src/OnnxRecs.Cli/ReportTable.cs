@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Metrics;
@@ -7,56 +8,102 @@ using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Cli;
 
-/// <summary>The final table: one line for each stage and model, its metrics at one cut-off, what it took and how large it is.</summary>
+/// <summary>The final table: one line for each stage and model, its main metrics at one cut-off, what it took and how large it is; or all metrics, one line each.</summary>
 /// <param name="Config">The settings of the run.</param>
-/// <param name="Rows">The figures.</param>
+/// <param name="Evaluation">The figures.</param>
 /// <param name="Outcomes">What the run did.</param>
 /// <param name="Timings">How long each artifact took, in this run or an earlier one.</param>
-internal sealed record ReportTable(PipelineConfig Config, EvaluationRow[] Rows, IReadOnlyList<TaskOutcome> Outcomes, Timings Timings)
+internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation, IReadOnlyList<TaskOutcome> Outcomes, Timings Timings)
 {
     private const int UsualCutOff = 10;
+
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    // A title for each metric of the short table; the interval stands behind the one that models are chosen by.
+    private static readonly (string Metric, string Title)[] Columns =
+    [
+        ("HR", "HR"), ("recall", "recall"), ("NDCG", "NDCG"), ("NDCG", Interval), ("MRR", "MRR"), ("MAP", "MAP"), (MetricCatalog.Auc, "AUC"),
+        ("coverage", "coverage"), ("APLT", "APLT"), ("diversity-genres", "diversity"),
+    ];
+
+    private const string Interval = "95 % of NDCG";
 
     /// <summary>Reads what a run that ended with the evaluation has left.</summary>
     public static ReportTable Read(PipelineConfig config, IReadOnlyList<TaskOutcome> outcomes) => new(
         config,
-        EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)).Rows,
+        EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)),
         outcomes,
         new Timings(PipelineRunner.FolderOf(config)));
 
-    public void Write(Terminal terminal, bool json)
+    /// <param name="terminal">Where it goes.</param>
+    /// <param name="json">As JSON, with everything.</param>
+    /// <param name="groups">With the groups of users and items.</param>
+    /// <param name="all">Every metric at every cut-off.</param>
+    public void Write(Terminal terminal, bool json, bool groups = false, bool all = false)
     {
-        if (json) terminal.WriteJson(ToJson());
-        else ToTable().Write(terminal);
+        if (json)
+        {
+            terminal.WriteJson(ToJson());
+            return;
+        }
+        EvaluationRow[] rows = [.. Evaluation.Rows.Where(row => groups || row.Group == UserGroups.Everybody)];
+        (all ? AllOf(rows) : ShortOf(rows, groups)).Write(terminal);
+        terminal.Out.WriteLine();
+        if (!all) terminal.Out.WriteLine($"{Evaluation.Rows[0].Users} test users; k = {CutOff} but for AUC and recall@{Config.Candidates.Count}; {Evaluation.Split}; `onnxrecs evaluate --metrics all` shows the rest.");
+        foreach (string note in Evaluation.Notes) terminal.Out.WriteLine($"note: {note}");
     }
+
+    private int CutOff => Config.Evaluate.K.Contains(UsualCutOff) ? UsualCutOff : Config.Evaluate.K.Max();
+
+    /// <summary>95 % interval of a figure, or nothing.</summary>
+    public static string IntervalOf(Figure? figure) => figure is { Low: { } low, High: { } high } ? $"{Number(low)}-{Number(high)}" : "";
+
+    /// <summary>Four decimals, one where a number is large.</summary>
+    public static string Number(double value) => Math.Abs(value) < 100 ? $"{value:0.0000}" : $"{value:0.0}";
 
     private JsonObject ToJson() => new()
     {
         ["dataset"] = Config.Dataset,
-        ["rows"] = JsonSerializer.SerializeToNode(Rows, JsonSerializerOptions.Web),
+        ["split"] = Evaluation.Split,
+        ["notes"] = JsonSerializer.SerializeToNode(Evaluation.Notes),
+        ["definitions"] = JsonSerializer.SerializeToNode(Evaluation.Definitions),
+        ["rows"] = JsonSerializer.SerializeToNode(Evaluation.Rows, JsonOptions),
         ["artifacts"] = StageRun.ToJson(Outcomes, Timings),
     };
 
-    internal TextTable ToTable()
+    private TextTable ShortOf(EvaluationRow[] rows, bool groups)
     {
-        int k = Config.Evaluate.K.Contains(UsualCutOff) ? UsualCutOff : Config.Evaluate.K.Max();
-        EvaluationRow[] shown = [.. Rows.Where(row => row.K == k)];
-        string[] metrics = [.. shown.Select(row => row.Metric).Distinct()];
-        int found = Config.Candidates.Count; // what the candidates keep of what is looked for bounds every later stage
+        string found = Measure.LabelOf("recall", Config.Candidates.Count); // what the candidates keep of what is looked for bounds every later stage
+        (string Metric, string Title)[] columns = Array.FindAll(Columns, column => rows.Any(row => Cell(row, column).Length > 0));
         return new TextTable(
-            ["stage", "model", "users", .. metrics.Select(metric => $">{metric}@{k}"), $">recall@{found}", ">time", ">size"],
-            [.. shown.GroupBy(row => (row.Stage, row.Model, row.Group)).Select(line => (string[])
+            ["stage", "model", .. groups ? ["group", ">users"] : Array.Empty<string>(), .. columns.Select(column => $">{column.Title}"), $">{found}", ">time", ">size"],
+            [.. rows.Select(row => (string[])
             [
-                line.Key.Stage,
-                line.Key.Model,
-                line.Key.Group,
-                .. metrics.Select(metric => Figure(line, metric)),
-                Figure(Rows.Where(row => (row.Stage, row.Model, row.Group) == line.Key && row.K == found), "recall"),
-                .. CostOf(line.Key.Stage, line.Key.Model),
+                row.Stage,
+                row.Model,
+                .. groups ? [row.Group, $"{row.Users}"] : Array.Empty<string>(),
+                .. columns.Select(column => Cell(row, column)),
+                ValueOf(row, found),
+                .. CostOf(row.Stage, row.Model),
             ])]);
     }
 
-    private static string Figure(IEnumerable<EvaluationRow> rows, string metric) =>
-        rows.FirstOrDefault(row => row.Metric == metric) is { } row ? $"{row.Value:0.0000}" : "";
+    private string Cell(EvaluationRow row, (string Metric, string Title) column)
+    {
+        string label = column.Metric == MetricCatalog.Auc ? column.Metric : Measure.LabelOf(column.Metric, CutOff);
+        return column.Title == Interval ? IntervalOf(row.Figures.GetValueOrDefault(label)) : ValueOf(row, label);
+    }
+
+    private static TextTable AllOf(EvaluationRow[] rows) => new(
+        ["stage", "model", "group", "metric", ">value", ">95 %", ">users", "better"],
+        [.. rows.SelectMany(row => row.Figures.Select(figure => (string[])
+        [
+            row.Stage, row.Model, row.Group, figure.Key, Number(figure.Value.Value), IntervalOf(figure.Value), $"{figure.Value.Users ?? row.Users}", Better(figure.Key),
+        ]))]);
+
+    public static string Better(string label) => MetricCatalog.LowerIsBetter(Measure.MetricOf(label)) ? "lower" : "higher";
+
+    private static string ValueOf(EvaluationRow row, string label) => row.Figures.GetValueOrDefault(label) is { } figure ? Number(figure.Value) : "";
 
     /// <summary>Time and size of the artifact that a line comes from: the stage's own where it makes one, else the model's.</summary>
     private string[] CostOf(string stage, string model)

@@ -64,7 +64,8 @@ public static class EvaluateStage
         sampled?.Save(context.Output.PathOf(SampledNegatives.FileName), report.Users);
         UserValuesFile.Write(context.Output.PathOf(UserValuesFile.Name), report.Users, report.Values);
         EvaluationFile.Write(context.Output.PathOf(EvaluationFile.Name), new Evaluation(
-            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, sampled), [.. report.Rows]));
+            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, sampled),
+            [.. report.Rows.GroupBy(row => row.Stage).SelectMany(stage => stage)]));
         return new ArtifactContents();
     }
 

@@ -7,21 +7,22 @@ namespace OnnxRecs.Tests.Core.Metrics;
 /// <summary>Small data sets and judged lists for tests of metrics.</summary>
 internal static class MadeData
 {
-    /// <summary>Users that liked some items (5 stars, in this order) and look for others.</summary>
+    /// <summary>Users that met some items, in this order, and look for others; from 4 stars on they are liked.</summary>
     /// <param name="itemCount">How many items there are.</param>
-    /// <param name="train">For each user the items liked in training.</param>
+    /// <param name="train">For each user the items of the training part.</param>
     /// <param name="test">For each user the test items; null: none.</param>
     /// <param name="stars">What each test item was rated; null: 5.</param>
     /// <param name="genres">For each item its genres, of which there are as many as the highest index says; null: none is known.</param>
     /// <param name="kind">What the values are.</param>
+    /// <param name="trainStars">What each training item was rated; null: 5.</param>
     public static PreparedData Of(
-        int itemCount, int[][] train, int[][]? test = null, float[][]? stars = null, int[][]? genres = null, ValueKind kind = ValueKind.Rating)
+        int itemCount, int[][] train, int[][]? test = null, float[][]? stars = null, int[][]? genres = null, ValueKind kind = ValueKind.Rating, float[][]? trainStars = null)
     {
         test ??= [.. train.Select(_ => Array.Empty<int>())];
         stars ??= [.. test.Select(items => Array.ConvertAll(items, _ => 5f))];
         genres ??= [.. Enumerable.Range(0, itemCount).Select(_ => Array.Empty<int>())];
         int genreCount = genres.SelectMany(each => each).DefaultIfEmpty(-1).Max() + 1;
-        Interactions known = Events(train, [.. train.Select(items => Array.ConvertAll(items, _ => 5f))], itemCount);
+        Interactions known = Events(train, trainStars ?? [.. train.Select(items => Array.ConvertAll(items, _ => 5f))], itemCount);
         var split = new Split(known, known.Where(_ => false), Events(test, stars, itemCount), "by hand");
         string[] ids = [.. Enumerable.Range(0, itemCount).Select(item => $"i{item}")];
         var catalog = new ItemCatalog(ids, new int[itemCount], [.. Enumerable.Range(0, genreCount).Select(genre => $"g{genre}")], genres);

@@ -75,7 +75,7 @@ public sealed class BeyondMetricTests
     public void VectorDiversity_NoVectors_HasNoValue() => Assert.Equal(double.NaN, Judge(new VectorDiversity(), [0, 1], [], 2, Known));
 
     [Theory]
-    [InlineData(1, 1.9585177)] // p = (1/2, 1/2), q = (1, 0): 1/2 ln(.5 / .995) + 1/2 ln(.5 / .005) = -.3440674 + 2.3025851
+    [InlineData(1, 1.9585178)] // p = (1/2, 1/2), q = (1, 0): 1/2 ln(.5 / .995) + 1/2 ln(.5 / .005) = -.3440674 + 2.3025851
     [InlineData(2, 0.0)]       // q = p
     public void CalibrationDivergence_ComparesGenresOfListAndHistory(int k, double expected)
     {

@@ -16,6 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train --forse", "error: unknown option \"--forse\"\nSee `onnxrecs train --help`.\n")]
     [InlineData("recommend", "error: Give either --user ID or --history ID,ID,...\nSee `onnxrecs recommend --help`.\n")]
     [InlineData("recommend --user 1 --history 1,2", "error: Give either --user ID or --history ID,ID,...\nSee `onnxrecs recommend --help`.\n")]
+    [InlineData("evaluate --metrics some", "error: Argument 'some' not recognized. Must be one of:\n\t'summary'\n\t'all'\nSee `onnxrecs evaluate --help`.\n")]
     [InlineData("data sample", "error: Option '--out' is required.\nSee `onnxrecs data sample --help`.\n")]
     public async Task WrongCommandLine_IsNamedWithExitCode2(string line, string expected)
     {
@@ -65,6 +66,17 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.EndsWith("data is missing: run `onnxrecs data` (or `onnxrecs pipeline`) first\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CompareWithoutTwoNames_IsNamedBeforeAnythingRuns()
+    {
+        File.WriteAllText(Config, "{}");
+
+        CommandLineRun run = await CommandLineRun.Of(["evaluate", "--config", Config, "--compare", "gru"]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal("error: --compare takes two names with a comma between them, such as gru,neumf or rank/gru,full/gru; found \"gru\"\n", run.Error);
     }
 
     [Fact]

@@ -13,7 +13,12 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var compare = new Option<string?>("--compare") { Description = "Show two models side by side, every metric, with intervals and paired tests", HelpName = "A,B" };
-        var metrics = new Option<string>("--metrics") { Description = $"{Summary}: a line for each model; {All}: every metric at every cut-off, a line for each", HelpName = "WHICH", DefaultValueFactory = _ => Summary };
+        var metrics = new Option<string>("--metrics")
+        {
+            Description = $"{Summary}: a line for each model; {All}: every metric at every cut-off, a line for each",
+            HelpName = "WHICH",
+            DefaultValueFactory = _ => Summary,
+        };
         metrics.AcceptOnlyFromAmong(Summary, All);
         var groups = new Option<bool>("--groups") { Description = "Show groups of users (cold, regular, heavy, light) and of items (head, tail) as well" };
         var command = new Verb(
@@ -41,8 +46,8 @@ internal static class EvaluateCommand
             PipelineConfig config = CommonOptions.LoadConfig(line);
             string? names = line.GetValue(compare);
             if (names is not null) ComparisonTable.Parse(names); // a slip is told before anything is computed
-            IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunStage("evaluate", [], line.GetValue(CommonOptions.Force), cancel));
-            bool json = line.GetValue(CommonOptions.Json);
+            (bool force, bool json) = (line.GetValue(CommonOptions.Force), line.GetValue(CommonOptions.Json));
+            IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunStage("evaluate", [], force, cancel));
             if (names is not null) ComparisonTable.Write(ComparisonTable.Read(outcomes[^1].Artifact, names), terminal, json);
             else ReportTable.Read(config, outcomes).Write(terminal, json, line.GetValue(groups), line.GetValue(metrics) == All);
             return Task.CompletedTask;

@@ -49,7 +49,9 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
         EvaluationRow[] rows = [.. Evaluation.Rows.Where(row => groups || row.Group == UserGroups.Everybody)];
         (all ? AllOf(rows) : ShortOf(rows, groups)).Write(terminal);
         terminal.Out.WriteLine();
-        if (!all) terminal.Out.WriteLine($"{Evaluation.Rows[0].Users} test users; k = {CutOff} but for AUC and recall@{Config.Candidates.Count}; {Evaluation.Split}; `onnxrecs evaluate --metrics all` shows the rest.");
+        int users = rows.Length == 0 ? 0 : rows[0].Users;
+        string cutOff = all ? "" : $"k = {CutOff} but for AUC and recall@{Config.Candidates.Count}; `onnxrecs evaluate --metrics all` shows the rest; ";
+        terminal.Out.WriteLine($"{cutOff}{users} test users; split {Evaluation.Split}");
         foreach (string note in Evaluation.Notes) terminal.Out.WriteLine($"note: {note}");
     }
 

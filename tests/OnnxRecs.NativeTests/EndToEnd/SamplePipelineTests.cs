@@ -83,7 +83,8 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
     [Fact]
     public async Task Evaluate_Groups_AreShownOnlyWhereAsked()
     {
-        CommandLineRun plain = await sample.Workspace.RunAsync("evaluate"), groups = await sample.Workspace.RunAsync("evaluate --groups"), all = await sample.Workspace.RunAsync("evaluate --metrics all");
+        CommandLineRun plain = await sample.Workspace.RunAsync("evaluate"), groups = await sample.Workspace.RunAsync("evaluate --groups");
+        CommandLineRun all = await sample.Workspace.RunAsync("evaluate --metrics all");
 
         Assert.DoesNotContain("tail items", plain.Out, StringComparison.Ordinal);
         Assert.Matches(@"\nfull +gru +tail items +\d+ +0\.", groups.Out);

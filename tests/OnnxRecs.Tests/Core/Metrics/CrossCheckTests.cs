@@ -15,7 +15,7 @@ public sealed class CrossCheckTests
     private static readonly PreparedData Data = Prepare();
     private static readonly int[] Users = Data.UsersWithTargets(Phase.Test);
     private static readonly FullRankingResult Ranked = Rank();
-    private static readonly RunFacts Facts = new(Data, new VectorTable([.. Run.GetProperty("vectors").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(x => x.GetSingle())], 4));
+    private static readonly RunFacts Facts = new(Data, new VectorTable([.. Rows("vectors", value => value.GetSingle()).SelectMany(row => row)], dim: 4));
 
     [Fact]
     public void Lists_EveryMetricAndUser_AgreeWithTheScript()
@@ -60,7 +60,8 @@ public sealed class CrossCheckTests
     {
         int[][] train = Rows("train", value => value.GetInt32()), test = Rows("test", value => value.GetInt32());
         return MadeData.Of(
-            Run.GetProperty("items").GetInt32(), train, test, Rows("testStars", value => value.GetSingle()), Rows("genres", value => value.GetInt32()), trainStars: Rows("trainStars", value => value.GetSingle()));
+            Run.GetProperty("items").GetInt32(), train, test, stars: Rows("testStars", value => value.GetSingle()),
+            genres: Rows("genres", value => value.GetInt32()), trainStars: Rows("trainStars", value => value.GetSingle()));
     }
 
     private static T[][] Rows<T>(string name, Func<JsonElement, T> convert) => [.. Run.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(convert).ToArray())];

@@ -1,5 +1,8 @@
+using FsCheck;
+using FsCheck.Fluent;
 using OnnxRecs.Metrics;
 using OnnxRecs.Metrics.Beyond;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Metrics;
 
@@ -49,6 +52,21 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Judge_AnyList_AccuracyIsWithin0And1AndAPerfectListHas1() => Properties.Hold(Runs, run =>
+    {
+        Measure[] measures = Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), [1, 3, 10]);
+        double[][] values = Evaluator.Judge([run.List], new Targets([run.Targets]), [0], new RunFacts(MadeData.Of(20, [[0]])), measures).Values;
+        double[][] perfect = Evaluator.Judge([run.Targets], new Targets([run.Targets]), [0], new RunFacts(MadeData.Of(20, [[0]])), measures).Values;
+
+        Assert.All(values, row => Assert.InRange(row[0], 0, 1 + 1e-12));
+        for (int m = 0; m < measures.Length; m++)
+        {
+            Assert.True(values[m][0] <= perfect[m][0] + 1e-12, $"{measures[m].Label}: {values[m][0]} is better than {perfect[m][0]} of a perfect list");
+            if (measures[m].Metric.Name is "HR" or "recall-min" or "NDCG" or "NDCG-graded" or "MAP" or "MRR") Assert.Equal(1, perfect[m][0], 12);
+        }
+    });
+
+    [Fact]
     public void Judge_ListRepeatsAnItem_IsRefused()
     {
         var error = Assert.Throws<ArgumentException>(() => Judge([[1, 1]], [[1]], 2));
@@ -66,6 +84,14 @@ public sealed class EvaluatorTests
         Assert.Throws<ArgumentException>(() => Judge([[1], [2]], [[1], [2]], 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Judge([[1]], [[1]], 0));
     }
+
+    /// <summary>Distinct items of a catalogue of 20, and at least one target.</summary>
+    private static Gen<(int[] List, int[] Targets)> Runs =>
+        from list in Gen.Shuffle(Enumerable.Range(0, 20))
+        from targets in Gen.Shuffle(Enumerable.Range(0, 20))
+        from length in Gen.Choose(0, 20)
+        from count in Gen.Choose(1, 20)
+        select (list.Take(length).ToArray(), targets.Take(count).ToArray());
 
     private static void Judge(int[][] lists, int[][] targets, int k) => Evaluator.Judge(lists, new Targets(targets), [0], Facts, [new Measure(new Recall(), k)]);
 }

@@ -49,13 +49,16 @@ public sealed class NcfGateTests
     /// <summary>Rows of user, item, rating, time.</summary>
     private static Interactions Read(string name)
     {
-        int[][] rows = [.. Lines(name).Select(line => Array.ConvertAll(line.Split('\t'), field => int.Parse(field, CultureInfo.InvariantCulture)))];
+        int[][] rows = [.. Lines(name).Select(line => Numbers(line.Split('\t')))];
         return Interactions.Create(
-            Array.ConvertAll(rows, row => row[0]), Array.ConvertAll(rows, row => row[1]), Array.ConvertAll(rows, row => (float)row[2]), Array.ConvertAll(rows, row => (long)row[3]), UserCount, ItemCount);
+            Array.ConvertAll(rows, row => row[0]), Array.ConvertAll(rows, row => row[1]), Array.ConvertAll(rows, row => (float)row[2]), Array.ConvertAll(rows, row => (long)row[3]),
+            UserCount, ItemCount);
     }
 
     /// <summary>Rows of (user,target) and 99 items, in the order of the users.</summary>
-    private static int[][] ReadNegatives() => [.. Lines("test.negative").Select(line => Array.ConvertAll(line.Split('\t')[1..], field => int.Parse(field, CultureInfo.InvariantCulture)))];
+    private static int[][] ReadNegatives() => [.. Lines("test.negative").Select(line => Numbers(line.Split('\t')[1..]))];
+
+    private static int[] Numbers(string[] fields) => Array.ConvertAll(fields, field => int.Parse(field, CultureInfo.InvariantCulture));
 
     private static IEnumerable<string> Lines(string name)
     {

@@ -16,7 +16,9 @@ internal static class PipelineTasks
 {
     public static IReadOnlyList<ArtifactTask> Of(PipelineConfig config, IReporter reporter, TimeProvider time) =>
     [
-        DataStage.Task(config, reporter), .. TrainStage.Tasks(config, time), CandidatesStage.Task(config), RankStage.Task(config),
+        DataStage.Task(config, reporter),
+        .. TrainStage.Tasks(config, time),
+        .. config.HasCandidates ? (ArtifactTask[])[CandidatesStage.Task(config), RankStage.Task(config)] : [],
         .. NegativesStage.Tasks(config), EvaluateStage.Task(config),
     ];
 }

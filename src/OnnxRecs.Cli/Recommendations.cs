@@ -29,6 +29,7 @@ internal static class Recommendations
     public static IReadOnlyList<Recommendation> For(StageContext context, string? user, string[] history, string ranker, int count)
     {
         PipelineConfig config = context.Config;
+        if (!config.HasCandidates) throw new InputException("These settings have no candidates to recommend from: $.candidates.source is empty.");
         string folder = PipelineRunner.FolderOf(config);
         Artifact Open(string name, string kind) => Artifact.Open(Path.Combine(folder, name), kind);
         Artifact dataArtifact = Open(DataStage.Artifact, ArtifactKinds.Data);

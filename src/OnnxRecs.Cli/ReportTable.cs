@@ -23,7 +23,7 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
     private static readonly (string Metric, string Title)[] Columns =
     [
         ("HR", "HR"), ("recall", "recall"), ("NDCG", "NDCG"), ("NDCG", Interval), ("MRR", "MRR"), ("MAP", "MAP"), (MetricCatalog.Auc, "AUC"),
-        ("coverage", "coverage"), ("APLT", "APLT"), ("diversity-genres", "diversity"),
+        ("coverage", "coverage"), ("APLT", "APLT"), ("diversity-genres", "diversity"), (MetricCatalog.Rmse, "RMSE"),
     ];
 
     private const string Interval = "95 % of NDCG";
@@ -50,7 +50,8 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
         (all ? AllOf(rows) : ShortOf(rows, groups)).Write(terminal);
         terminal.Out.WriteLine();
         int users = rows.Length == 0 ? 0 : rows[0].Users;
-        string cutOff = all ? "" : $"k = {CutOff} but for AUC and recall@{Config.Candidates.Count}; `onnxrecs evaluate --metrics all` shows the rest; ";
+        string reach = Config.HasCandidates ? $" and recall@{Config.Candidates.Count}" : "";
+        string cutOff = all ? "" : $"k = {CutOff} but for AUC{reach}; `onnxrecs evaluate --metrics all` shows the rest; ";
         terminal.Out.WriteLine($"{cutOff}{users} test users; split {Evaluation.Split}");
         foreach (string note in Evaluation.Notes) terminal.Out.WriteLine($"note: {note}");
     }
@@ -75,24 +76,24 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
 
     private TextTable ShortOf(EvaluationRow[] rows, bool groups)
     {
-        string found = Measure.LabelOf("recall", Config.Candidates.Count); // what the candidates keep of what is looked for bounds every later stage
+        string[] found = Config.HasCandidates ? [Measure.LabelOf("recall", Config.Candidates.Count)] : []; // what the candidates keep of what is looked for bounds every later stage
         (string Metric, string Title)[] columns = Array.FindAll(Columns, column => rows.Any(row => Cell(row, column).Length > 0));
         return new TextTable(
-            ["stage", "model", .. groups ? ["group", ">users"] : Array.Empty<string>(), .. columns.Select(column => $">{column.Title}"), $">{found}", ">time", ">size"],
+            ["stage", "model", .. groups ? ["group", ">users"] : Array.Empty<string>(), .. columns.Select(column => $">{column.Title}"), .. found.Select(label => $">{label}"), ">time", ">size"],
             [.. rows.Select(row => (string[])
             [
                 row.Stage,
                 row.Model,
                 .. groups ? [row.Group, $"{row.Users}"] : Array.Empty<string>(),
                 .. columns.Select(column => Cell(row, column)),
-                ValueOf(row, found),
+                .. found.Select(label => ValueOf(row, label)),
                 .. CostOf(row.Stage, row.Model),
             ])]);
     }
 
     private string Cell(EvaluationRow row, (string Metric, string Title) column)
     {
-        string label = column.Metric == MetricCatalog.Auc ? column.Metric : Measure.LabelOf(column.Metric, CutOff);
+        string label = column.Metric is MetricCatalog.Auc or MetricCatalog.Rmse ? column.Metric : Measure.LabelOf(column.Metric, CutOff);
         return column.Title == Interval ? IntervalOf(row.Figures.GetValueOrDefault(label)) : ValueOf(row, label);
     }
 

@@ -56,7 +56,7 @@ public sealed record PipelineConfig : IValidatableObject
     public EvaluateOptions Evaluate { get; init; } = new();
 
     /// <summary>Whether there are stages of candidates and ranking at all.</summary>
-    internal bool HasCandidates => Candidates.Source.Length > 0;
+    public bool HasCandidates => Candidates.Source.Length > 0;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
+using OnnxRecs.Metrics.Ratings;
+using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Metrics;
@@ -26,33 +28,41 @@ public static class EvaluateStage
             ["bootstrap"] = options.Bootstrap,
             ["coldStart"] = config.Split.ColdStart,
             ["source"] = config.Candidates.Source,
-            ["candidates"] = config.Candidates.Count,
+            ["candidates"] = ReachOf(config),
             ["models"] = new JsonArray([.. config.Models.Keys.Select(name => JsonValue.Create(name))]),
         };
-        string[] inputs = [DataStage.Artifact, .. config.Models.Keys, ArtifactKinds.Candidates, ArtifactKinds.Rank];
+        string[] inputs = [DataStage.Artifact, .. config.Models.Keys, .. NegativesStage.Tasks(config).Select(task => task.Name), .. StagesOf(config)];
         return new ArtifactTask("evaluate", "evaluation", ArtifactKinds.Evaluation, inputs, settings, Build) { Published = EvaluationFile.Name };
     }
+
+    /// <summary>The stages whose lists are judged besides the models' own.</summary>
+    private static string[] StagesOf(PipelineConfig config) => config.HasCandidates ? [ArtifactKinds.Candidates, ArtifactKinds.Rank] : [];
+
+    /// <summary>How many candidates there are: what bounds every later stage is reported at this cut-off as well.</summary>
+    private static int? ReachOf(PipelineConfig config) => config.HasCandidates ? config.Candidates.Count : null;
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
         PipelineConfig config = context.Stage.Config;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
-        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[config.Candidates.Source], "item");
-        var facts = new RunFacts(data, CatalogScorer.ItemVectors(itemTower, data.ItemCount));
+        var facts = new RunFacts(data, VectorsOf(context, data));
         var report = new RunReport(data, facts, config);
         bool rated = data.Facts.Kind == ValueKind.Rating;
-        SampledNegatives? sampled = config.Evaluate.SampledNegatives == 0 ? null : SampledNegatives.Of(data, report.Users, facts, config);
+        int[][]? negatives = context.Inputs.TryGetValue(NegativesStage.Artifact, out Artifact? frozen) ? NegativesStage.Load(frozen) : null;
+        (string sampledStage, string sampledHow) = NegativesStage.Describe(data, config);
 
-        int longest = config.Evaluate.K.Append(config.Candidates.Count).Max();
+        int longest = config.Evaluate.K.Append(ReachOf(config) ?? 0).Max();
         foreach (string model in config.Models.Keys)
         {
-            FullRankingResult result = RankFully(context, model, data, report.Users, longest, sampled?.Items, rated, cancellation);
-            report.Add(FullStage, model, result.Lists, reach: config.Candidates.Count, result.Auc);
-            if (result.SampledLists is { } few) report.AddPools(sampled!.StageName, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
-            if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated);
+            using var graphs = new ModelGraphs(context, model);
+            FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, longest, negatives, rated, cancellation);
+            report.Add(FullStage, model, result.Lists, ReachOf(config), result.Auc);
+            if (result.SampledLists is { } few) report.AddPools(sampledStage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
+            if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
         }
-        foreach ((string stage, int? reach) in new (string, int?)[] { (ArtifactKinds.Candidates, config.Candidates.Count), (ArtifactKinds.Rank, null) })
+        foreach (string stage in StagesOf(config))
         {
+            int? reach = stage == ArtifactKinds.Candidates ? ReachOf(config) : null;
             cancellation.ThrowIfCancellationRequested();
             foreach ((string name, RankedLists lists) in RankedLists.Load(context.Inputs[stage].PathOf(RankedLists.FileName)))
             {
@@ -61,47 +71,65 @@ public static class EvaluateStage
             }
         }
 
-        sampled?.Save(context.Output.PathOf(SampledNegatives.FileName), report.Users);
         UserValuesFile.Write(context.Output.PathOf(UserValuesFile.Name), report.Users, report.Values);
         EvaluationFile.Write(context.Output.PathOf(EvaluationFile.Name), new Evaluation(
-            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, sampled),
+            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, negatives is null ? null : (sampledStage, sampledHow)),
             [.. report.Rows.GroupBy(row => row.Stage).SelectMany(stage => stage)]));
         return new ArtifactContents();
     }
 
-    private static SortedDictionary<string, string> Definitions(PipelineConfig config, PreparedData data, SampledNegatives? sampled)
+    private static SortedDictionary<string, string> Definitions(PipelineConfig config, PreparedData data, (string Stage, string How)? sampled)
     {
         SortedDictionary<string, string> definitions = UserGroups.Definitions(config.Split.ColdStart);
         definitions.Add("ties", "equal scores are ordered by the lower item index");
         definitions.Add("seen", "what a user met before the test part is never listed and never sought");
         definitions.Add("long tail", LongTail.Definition);
         definitions.Add("NDCG-graded", data.Facts.Kind == ValueKind.Rating ? "a target's gain is 2^rating - 1" : "values are no ratings: every target's gain is 1, as in NDCG");
-        definitions.Add("diversity-vectors", $"1 - cosine of the item vectors of {config.Candidates.Source}");
+        if (config.HasCandidates) definitions.Add("diversity-vectors", $"1 - cosine of the item vectors of {config.Candidates.Source}");
         if (config.Evaluate.Bootstrap > 0) definitions.Add("low, high", $"95 % percentile bootstrap over users, {config.Evaluate.Bootstrap} resamples");
         if (data.Facts.Kind == ValueKind.Rating) definitions.Add(RatedStage, "each user's new test items, liked or not, ordered by score; not comparable with full");
-        if (sampled is not null) definitions.Add(sampled.StageName, sampled.Description);
+        if (sampled is { } few) definitions.Add(few.Stage, few.How);
         return definitions;
     }
 
-    private static FullRankingResult RankFully(
-        ArtifactTaskContext context, string model, PreparedData data, int[] users, int k, int[][]? negatives, bool rated, CancellationToken cancellation)
+    /// <summary>Vectors of the items by which likeness is judged, where there is a model that has some.</summary>
+    private static VectorTable? VectorsOf(ArtifactTaskContext context, PreparedData data)
     {
-        Artifact artifact = context.Inputs[model];
-        Dictionary<string, IModelRunner> graphs = artifact.Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(artifact, graph.Name));
-        try
+        if (!context.Stage.Config.HasCandidates) return null;
+        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
+        return CatalogScorer.ItemVectors(itemTower, data.ItemCount);
+    }
+
+    private static FullRankingResult RankFully(
+        Dictionary<string, IModelRunner> graphs, string model, ArtifactTaskContext context, PreparedData data, int[] users, int k, int[][]? negatives, bool rated, CancellationToken cancellation)
+    {
+        CatalogScorer scorer = CatalogScorer.Of(graphs, data.ItemCount);
+        int done = 0;
+        return FullRanking.Rank(data, Phase.Test, users, k, (block, scores) =>
         {
-            CatalogScorer scorer = CatalogScorer.Of(graphs, data.ItemCount);
-            int done = 0;
-            return FullRanking.Rank(data, Phase.Test, users, k, (block, scores) =>
-            {
-                scorer.Score(Array.ConvertAll(block.ToArray(), user => data.QueryOf(user, Phase.Test, k)), scores);
-                done += block.Length;
-                context.Stage.Reporter.Progress("evaluate", (double)done / users.Length, model);
-            }, negatives, rated, cancellation);
-        }
-        finally
+            scorer.Score(Array.ConvertAll(block.ToArray(), user => data.QueryOf(user, Phase.Test, k)), scores);
+            done += block.Length;
+            context.Stage.Reporter.Progress("evaluate", (double)done / users.Length, model);
+        }, negatives, rated, cancellation);
+    }
+
+    /// <summary>How far a model that predicts ratings is off; nothing of one that only orders.</summary>
+    private static KeyValuePair<string, Figure>[] ErrorsOf(Dictionary<string, IModelRunner> graphs, PreparedData data, CancellationToken cancellation)
+    {
+        if (!graphs.TryGetValue("model", out IModelRunner? model) || model.Output.Name != FeedNames.Ratings) return [];
+        float[] predicted = RatingPrediction.OfTest(model, data, cancellation);
+        return [new(MetricCatalog.Rmse, new Figure(Rmse.Of(predicted, data.Split.Test.Values))), new(MetricCatalog.Mae, new Figure(Mae.Of(predicted, data.Split.Test.Values)))];
+    }
+
+    /// <summary>The open graphs of one model, closed together.</summary>
+    private sealed class ModelGraphs(ArtifactTaskContext context, string model) : IDisposable
+    {
+        public Dictionary<string, IModelRunner> ByName { get; } =
+            context.Inputs[model].Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(context.Inputs[model], graph.Name));
+
+        public void Dispose()
         {
-            foreach (IModelRunner graph in graphs.Values) graph.Dispose();
+            foreach (IModelRunner graph in ByName.Values) graph.Dispose();
         }
     }
 }

@@ -8,6 +8,9 @@ public static class MetricCatalog
     /// <summary>The name that AUC (see <see cref="FullRankingResult.Auc"/>) is reported under: it has no cut-off and is read off all scores, not off a list.</summary>
     public const string Auc = "AUC";
 
+    /// <summary>The names of what models that predict ratings are judged by, over all test events.</summary>
+    public const string Rmse = "RMSE", Mae = "MAE";
+
     /// <summary>Judged list by list, then averaged.</summary>
     public static IReadOnlyList<IListMetric> Lists { get; } =
     [
@@ -22,9 +25,9 @@ public static class MetricCatalog
     public static IReadOnlyList<IListMetric> Rated { get; } = [new Precision(), new Recall(), new F1(), new Ndcg(), new GradedNdcg()];
 
     /// <summary>All names as printed.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Lists.Select(metric => metric.Name), .. Runs.Select(metric => metric.Name), Auc];
+    public static IReadOnlyList<string> Names { get; } = [.. Lists.Select(metric => metric.Name), .. Runs.Select(metric => metric.Name), Auc, Rmse, Mae];
 
     /// <summary>Whether the smaller of two values is the better one.</summary>
     /// <param name="name">As printed, without a cut-off.</param>
-    public static bool LowerIsBetter(string name) => Lists.Concat<IMetric>(Runs).Any(metric => metric.Name == name && metric.LowerIsBetter);
+    public static bool LowerIsBetter(string name) => name is Rmse or Mae || Lists.Concat<IMetric>(Runs).Any(metric => metric.Name == name && metric.LowerIsBetter);
 }

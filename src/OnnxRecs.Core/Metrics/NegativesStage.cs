@@ -38,6 +38,15 @@ public static class NegativesStage
         return Array.ConvertAll(counts, count => items[from..(from += count)]);
     }
 
+    /// <summary>How reports call a sampled evaluation, so that no figure of it can be taken for one of a full ranking, and how its items were chosen.</summary>
+    public static (string Stage, string How) Describe(PreparedData data, PipelineConfig config)
+    {
+        if (data.Negatives is not null) return ("sampled (published)", "targets among the negatives that were published with the data; not comparable with full");
+        (int count, double beta) = (config.Evaluate.SampledNegatives, config.Evaluate.SampledBeta);
+        string how = beta == 0 ? "uniformly" : $"with probability proportional to popularity^{beta:0.###}";
+        return ($"sampled ({count})", $"targets among {count} items that the user has not met, drawn {how} with seed {config.Seed}; not comparable with full");
+    }
+
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
         PipelineConfig config = context.Stage.Config;

@@ -66,12 +66,25 @@ public sealed class RunReport
     }
 
     /// <summary>Adds lists of all that there was to choose from: a few sampled items, or what each user has rated. Only accuracy is meaningful.</summary>
-    public void AddPools(string stage, string model, int[][] lists, IEnumerable<IListMetric> metrics)
+    /// <param name="stage">Which pool it was.</param>
+    /// <param name="model">Who ordered it.</param>
+    /// <param name="lists">One for each user.</param>
+    /// <param name="metrics">What is asked of them.</param>
+    /// <param name="ofAll">Further figures of all users together.</param>
+    public void AddPools(string stage, string model, int[][] lists, IEnumerable<IListMetric> metrics, params KeyValuePair<string, Figure>[] ofAll)
     {
         Measure[] measures = Measure.Of(metrics, _options.K);
         UserValues values = Evaluator.Judge(lists, _targets, Users, _facts, measures, wholePool: true);
         _values.Add($"{stage}/{model}", values);
-        foreach (UserGroup group in _groups) _rows.Add(new EvaluationRow(stage, model, group.Name, group.Places.Length, FiguresOf(values.At(group.Places))));
+        foreach (UserGroup group in _groups)
+        {
+            OrderedDictionary<string, Figure> figures = FiguresOf(values.At(group.Places));
+            if (group.Name == UserGroups.Everybody)
+            {
+                foreach ((string label, Figure figure) in ofAll) figures.Add(label, figure);
+            }
+            _rows.Add(new EvaluationRow(stage, model, group.Name, group.Places.Length, figures));
+        }
     }
 
     private static Measure[] WithReach(Measure[] measures, int? reach)

@@ -62,6 +62,7 @@ public sealed class PipelineRunner
     public IReadOnlyList<TaskOutcome> RunStage(string stage, IReadOnlyCollection<string> names, bool force, CancellationToken cancel)
     {
         ArtifactTask[] ofStage = [.. _tasks.Where(task => task.Stage == stage)];
+        if (ofStage.Length == 0) throw new InputException($"These settings have no stage \"{stage}\": $.candidates.source is empty.");
         string[] known = [.. ofStage.Select(task => task.Name)];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             throw new InputException($"\"{unknown}\" is not in the settings' models ({string.Join(", ", known)}){Config.Spelling.Hint(unknown, known)}");

@@ -91,12 +91,12 @@ public sealed class MetricTests
     public void Catalog_NamesAreAsPrintedAndDistinct() =>
         Assert.Equal(
             ["HR", "recall", "recall-min", "precision", "F1", "NDCG", "NDCG-graded", "MAP", "MRR", "serendipity", "novelty", "ARP", "APLT",
-                "diversity-genres", "diversity-vectors", "calibration", "coverage", "ACLT", "Gini", "entropy", "AUC"],
+                "diversity-genres", "diversity-vectors", "calibration", "coverage", "ACLT", "Gini", "entropy", "AUC", "RMSE", "MAE"],
             MetricCatalog.Names);
 
     [Fact]
     public void Catalog_LowerIsBetter_OfWhatMeasuresAHarm() =>
-        Assert.Equal(["ARP", "calibration", "Gini"], MetricCatalog.Names.Where(MetricCatalog.LowerIsBetter));
+        Assert.Equal(["ARP", "calibration", "Gini", "RMSE", "MAE"], MetricCatalog.Names.Where(MetricCatalog.LowerIsBetter));
 
     private static void Check(IListMetric metric, string hits, int k, int targets, double expected) =>
         Assert.Equal(expected, MadeData.Judge(metric, hits, k, targets), 12);

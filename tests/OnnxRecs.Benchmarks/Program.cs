@@ -5,14 +5,16 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnnxRecs.Benchmarks;
+using OnnxRecs.Benchmarks.Ranking;
 using OnnxRecs.Benchmarks.Training;
 
 #pragma warning disable RS0030 // Console is banned elsewhere: here the benchmarks meet the terminal.
 TextWriter output = Console.Out;
 #pragma warning restore RS0030
 
-// "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
+// "training" or "evaluation" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
+if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
 {
     // In this process: the generated project of the other toolchain knows neither the engines nor the folder of the outputs.
@@ -24,5 +26,6 @@ if (args is not ["training", ..])
         .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticData).Assembly).Run(args, config);
     if (!all) return 0;
+    EvaluationComparison.Run(output, TimeProvider.System);
 }
 return TrainingComparison.Run(output, TimeProvider.System);

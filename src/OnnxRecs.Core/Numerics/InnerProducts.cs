@@ -19,8 +19,8 @@ public sealed class InnerProducts
     private const int VectorsAtOnce = 3;
     private const int Alignment = 64;
 
-    // Rows for which a panel is fetched once; also what one core takes at a time.
-    private const int RowsInBlock = 32;
+    // Rows for which a panel is fetched once.
+    private const int MaxRowsInBlock = 32;
     private readonly float[] _panels; // [panels, D, width] from _start on
     private readonly int _start;
     private readonly int _width;
@@ -64,11 +64,12 @@ public sealed class InnerProducts
         int count = rows.Length / Dim;
         if (rows.Length % Dim != 0) throw new ArgumentException($"{rows.Length} values are not a whole number of rows of {Dim}.", nameof(rows));
         if (products.Length != (long)count * Count) throw new ArgumentException($"{count} rows and {Count} items do not give {products.Length} products.", nameof(products));
-        int blocks = (count + RowsInBlock - 1) / RowsInBlock;
-        Parallel.For(0, blocks, block =>
+        // What a core takes at a time: little enough that all cores have some.
+        int size = Math.Clamp(count / (2 * Environment.ProcessorCount) / RowsAtOnce * RowsAtOnce, RowsAtOnce, MaxRowsInBlock);
+        Parallel.For(0, (count + size - 1) / size, block =>
         {
-            int first = block * RowsInBlock;
-            int length = Math.Min(RowsInBlock, count - first);
+            int first = block * size;
+            int length = Math.Min(size, count - first);
             MultiplyBlock(rows.Span.Slice(first * Dim, length * Dim), products.Span.Slice(first * Count, length * Count));
         });
     }

@@ -1,0 +1,118 @@
+using OnnxRecs.Data;
+using OnnxRecs.Metrics;
+using OnnxRecs.Numerics;
+using OnnxRecs.Train;
+using static TorchSharp.torch;
+
+namespace OnnxRecs.Benchmarks.Ranking;
+
+/// <summary>
+/// The whole evaluation of a retrieval model beside the product of its score matrix alone, by OpenBLAS in the same blocks on all cores: every test user
+/// and item of <see cref="SyntheticData"/>, vectors of width 64. The sides take turns, so that a busy machine slows all of them.
+/// </summary>
+internal sealed class EvaluationComparison : IDisposable
+{
+    private const int Rounds = 11;
+    private const int WarmUpRounds = 4;
+    private const int RunsInATurn = 5;
+    private const int Dim = 64;
+    private static readonly int[] CutOffs = [5, 10, 20];
+
+    private readonly PreparedData _data = SyntheticData.Prepared;
+    private readonly int[] _users;
+    private readonly int[][] _targets;
+    private readonly int[][] _negatives;
+    private readonly float[] _userVectors;
+    private readonly InnerProducts _items;
+    private readonly List<Tensor> _blocks = [];
+    private readonly Tensor _itemColumns;
+    private readonly float[] _scores;
+
+    private EvaluationComparison()
+    {
+        TorchDevice.Open("cpu", threads: 0);
+        _users = _data.UsersWithTargets(Phase.Test);
+        _targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Test).ToArray());
+        _negatives = NegativeDraw.Draw(_data, _users, count: 99, beta: 0, seed: 1);
+        var rng = new Rng(1);
+        _userVectors = Normal(rng, _users.Length * Dim);
+        float[] items = Normal(rng, _data.ItemCount * Dim);
+        _items = new InnerProducts(new VectorTable(items, Dim));
+        _itemColumns = tensor(items, new long[] { _data.ItemCount, Dim }).t();
+        for (int from = 0; from < _users.Length; from += FullRanking.MaxBlock)
+        {
+            int count = Math.Min(FullRanking.MaxBlock, _users.Length - from);
+            _blocks.Add(tensor(_userVectors[(from * Dim)..((from + count) * Dim)], new long[] { count, Dim }));
+        }
+        _scores = new float[FullRanking.MaxBlock * _data.ItemCount];
+    }
+
+    public static int Run(TextWriter output, TimeProvider time)
+    {
+        using var comparison = new EvaluationComparison();
+        (string Name, Action Work)[] sides =
+        [
+            ("score matrix alone, OpenBLAS", comparison.Product),
+            ("score matrix alone, ours", comparison.OurProduct),
+            ("lists of 20, AUC, all metrics at 5, 10, 20", () => comparison.Evaluate(20, sampled: false)),
+            ("the same with lists of 300", () => comparison.Evaluate(300, sampled: false)),
+            ("lists of 20, also 99 sampled negatives and rated items", () => comparison.Evaluate(20, sampled: true)),
+        ];
+        double[][] seconds = [.. sides.Select(_ => new double[Rounds])];
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            for (int side = 0; side < sides.Length; side++)
+            {
+                long start = time.GetTimestamp();
+                for (int run = 0; run < RunsInATurn; run++) sides[side].Work();
+                if (round >= 0) seconds[side][round] = time.GetElapsedTime(start).TotalSeconds / RunsInATurn;
+            }
+        }
+        output.WriteLine();
+        output.WriteLine($"Evaluation of {comparison._users.Length} users x {comparison._data.ItemCount} items, width {Dim}, {Environment.ProcessorCount} cores: medians of {Rounds} turns, ratios turn by turn.");
+        output.WriteLine();
+        output.WriteLine("| ratio | lowest to highest | time | work |");
+        output.WriteLine("| ----: | ----: | ----: | --- |");
+        for (int side = 0; side < sides.Length; side++)
+        {
+            double[] ratios = [.. seconds[side].Zip(seconds[0], (own, product) => own / product).Order()];
+            output.WriteLine($"| {ratios[Rounds / 2]:F2} | {ratios[0]:F2} to {ratios[^1]:F2} | {seconds[side].Order().ElementAt(Rounds / 2) * 1000:F1} ms | {sides[side].Name} |");
+        }
+        output.WriteLine();
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor block in _blocks) block.Dispose();
+        _itemColumns.Dispose();
+    }
+
+    private static float[] Normal(Rng rng, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)rng.NextGaussian())];
+
+    private void Product()
+    {
+        foreach (Tensor block in _blocks) block.matmul(_itemColumns).Dispose();
+    }
+
+    private void OurProduct()
+    {
+        for (int from = 0; from < _users.Length; from += FullRanking.MaxBlock)
+        {
+            int count = Math.Min(FullRanking.MaxBlock, _users.Length - from);
+            _items.Multiply(_userVectors.AsMemory(from * Dim, count * Dim), _scores.AsMemory(0, count * _data.ItemCount));
+        }
+    }
+
+    private void Evaluate(int k, bool sampled)
+    {
+        int done = 0;
+        FullRankingResult result = FullRanking.Rank(_data, Phase.Test, _users, k, (block, scores) =>
+        {
+            _items.Multiply(_userVectors.AsMemory(done * Dim, block.Length * Dim), scores);
+            done += block.Length;
+        }, sampled ? _negatives : null, rated: sampled);
+        EvaluationRow[] rows = Evaluator.Evaluate("full", "vectors", result.Lists, _targets, CutOffs, _data.ItemCount);
+        if (rows.Length == 0 || result.Auc.Length != _users.Length) throw new InvalidOperationException("There is nothing to compare.");
+    }
+}

@@ -6,7 +6,7 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>What kinds of items there are, and which of them are taken.</summary>
 internal static class GenreSection
 {
-    private const int MostShown = 20;
+    private const int MostShown = 20, LongestName = 70;
 
     public static Section Of(DatasetDescription set)
     {
@@ -32,12 +32,12 @@ internal static class GenreSection
         "Genres", ["genre", ">items", ">share", ">events", ">share", ">ratio"],
         [.. counts.Genres.Take(MostShown).Select(genre => new[]
         {
-            genre.Name, Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems), Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.ShareOfEvents / genre.ShareOfItems:0.00}",
+            Markup.Shorten(genre.Name, LongestName), Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems), Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.ShareOfEvents / genre.ShareOfItems:0.00}",
         })]);
 
     private static FigureTable TableOf(TopTags tags, SetSize size) => new(
         $"The commonest of {Numbers.Count(tags.Distinct)} tags; {Numbers.Plural(tags.TaggedItems, "item")} of {Numbers.Count(size.Items)} have any",
-        ["tag", ">items"], [.. tags.Top.Select(tag => new[] { tag.Name, Numbers.Count(tag.Items) })]);
+        ["tag", ">items"], [.. tags.Top.Select(tag => new[] { Markup.Shorten(tag.Name, LongestName), Numbers.Count(tag.Items) })]);
 
     private static Picture Offered(GenreCounts counts)
     {

@@ -6,7 +6,7 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>Who the users are, and which genres which of them take.</summary>
 internal static class PeopleSection
 {
-    private const int EnoughUsers = 10, MostShown = 30;
+    private const int EnoughUsers = 10, MostShown = OccupationGenres.MostOccupations;
 
     public static Section Of(DatasetDescription set)
     {
@@ -25,7 +25,9 @@ internal static class PeopleSection
             [
                 .. parts.Where(part => part.Counts.Length == 0).Select(part => $"No user has {(part.Name == "gender" ? "a" : "an")} {part.Name}."),
                 .. people.Occupations.Length > 0 && set.OccupationGenres is null ? new[] { "There are occupations but no genres: there is no heat map of both." } : [],
+                .. parts.Where(part => part.Counts.Length > MostShown).Select(part => $"Of {Numbers.Count(part.Counts.Length)} groups by {part.Name} the first {MostShown} are shown."),
                 .. set.OccupationGenres is { GenresLeftOut: > 0 } shown ? new[] { $"The heat map leaves out the {Numbers.Plural(shown.GenresLeftOut, "rarest genre")}." } : [],
+                .. set.OccupationGenres is { OccupationsLeftOut: > 0 } rows ? new[] { $"The heat map leaves out the {Numbers.Plural(rows.OccupationsLeftOut, "rarest occupation")}." } : [],
                 .. people.Unknown > 0 ? new[] { $"Nothing is known of {Numbers.Plural(people.Unknown, "user")} of {Numbers.Count(set.Size.Users)}." } : [],
             ],
         };
@@ -33,7 +35,7 @@ internal static class PeopleSection
 
     private static FigureTable TableOf(string name, PeopleCount[] counts) => new(
         $"Users by {name}", [name, ">users", ">events", ">events per user"],
-        [.. counts.Select(count => new[] { count.Name, Numbers.Count(count.Users), Numbers.Count(count.Events), Numbers.Figure((double)count.Events / count.Users) })]);
+        [.. counts.Take(MostShown).Select(count => new[] { count.Name, Numbers.Count(count.Users), Numbers.Count(count.Events), Numbers.Figure((double)count.Events / count.Users) })]);
 
     private static Picture PictureOf(string name, PeopleCount[] counts)
     {

@@ -6,6 +6,8 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>How events concentrate on few items, and which these are.</summary>
 internal static class TailSection
 {
+    private const int LongestTitle = 70;
+
     public static Section Of(DatasetDescription set) => new("The long tail")
     {
         IsOpen = true,
@@ -18,7 +20,7 @@ internal static class TailSection
                 ["item", ">events", ">share", .. set.Values == "event" ? (string[])[] : [$">mean {set.Values}"]],
                 [.. set.TopItems.Select(item => (string[])
                 [
-                    item.Title, Numbers.Count(item.Events), Numbers.Percent(item.Share), .. set.Values == "event" ? (string[])[] : [set.Values == "rating" ? $"{item.MeanValue:0.00}" : Numbers.Figure(item.MeanValue)],
+                    Markup.Shorten(item.Title, LongestTitle), Numbers.Count(item.Events), Numbers.Percent(item.Share), .. set.Values == "event" ? (string[])[] : [set.Values == "rating" ? $"{item.MeanValue:0.00}" : Numbers.Figure(item.MeanValue)],
                 ])]),
         ],
     };

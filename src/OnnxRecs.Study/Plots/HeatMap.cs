@@ -8,12 +8,16 @@ internal static class HeatMap
     /// <summary>The sine of the 45 degrees at which column names stand.</summary>
     private const double Slope = 0.71;
 
+    private const int LongestRow = 32, LongestColumn = 18;
+
     /// <param name="rows">Names at the left.</param>
     /// <param name="columns">Names on top, slanted.</param>
     /// <param name="ratios">[row][column], from 0.</param>
     /// <param name="label">What a reader who cannot see it is told.</param>
     public static string Draw(string[] rows, string[] columns, double[][] ratios, string label)
     {
+        rows = Array.ConvertAll(rows, row => Markup.Shorten(row, LongestRow));
+        columns = Array.ConvertAll(columns, column => Markup.Shorten(column, LongestColumn));
         double left = rows.Max(row => Svg.WidthOf(row)) + 10, slant = Svg.WidthOf(columns[^1]) * Slope;
         double cell = Math.Min((Frame.Width - left - slant) / columns.Length, WidestCell);
         double top = (columns.Max(column => Svg.WidthOf(column)) * Slope) + 20, bottom = top + (rows.Length * RowHeight);

@@ -6,7 +6,9 @@ internal sealed record Pair(string Name, double First, double Second);
 /// <summary>Lying bars in pairs, for names without an order of their own: what is offered beside what is taken.</summary>
 internal static class PairedBars
 {
-    private const double RowHeight = 26, BarHeight = 9, Bottom = 44, Top = 28, ValueRoom = 64, LongestName = 28;
+    private const double RowHeight = 26, BarHeight = 9, Bottom = 44, Top = 28, ValueRoom = 64;
+
+    private const int LongestName = 28;
 
     /// <param name="rows">At least one.</param>
     /// <param name="label">What a reader who cannot see it is told.</param>
@@ -41,5 +43,5 @@ internal static class PairedBars
     /// <summary>How many times the first share the second is.</summary>
     private static string Ratio(Pair row) => row.First > 0 ? $"\u00d7{row.Second / row.First:0.00}" : "";
 
-    private static string Short(string name) => name.Length <= LongestName ? name : $"{name[..((int)LongestName - 1)]}\u2026";
+    private static string Short(string name) => Markup.Shorten(name, LongestName);
 }

@@ -51,14 +51,31 @@ public sealed class GenreTests
         OccupationGenres lifts = OccupationGenres.Of(Events, FactsOf(people))!;
 
         // Known are users 0 (3 events: 2 Drama, 2 Comedy) and 1 (2 events: 1 Drama); user 2 is of no occupation, user 3 has no events.
-        Assert.Equal(["writer", "artist"], lifts.Occupations);
+        Assert.Equal(["artist", "writer"], lifts.Occupations); // of equally many users by name
         Assert.Equal([1, 1], lifts.Users);
-        Assert.Equal([3, 2], lifts.Events);
+        Assert.Equal([2, 3], lifts.Events);
         Assert.Equal(["Drama", "Comedy"], lifts.Genres);
-        Assert.Equal(2 / 3.0 / (3 / 5.0), lifts.Lift[0][0], 12);
-        Assert.Equal(2 / 3.0 / (2 / 5.0), lifts.Lift[0][1], 12);
-        Assert.Equal(1 / 2.0 / (3 / 5.0), lifts.Lift[1][0], 12);
-        Assert.Equal(0, lifts.Lift[1][1]);
+        Assert.Equal(1 / 2.0 / (3 / 5.0), lifts.Lift[0][0], 12);
+        Assert.Equal(0, lifts.Lift[0][1]);
+        Assert.Equal(2 / 3.0 / (3 / 5.0), lifts.Lift[1][0], 12);
+        Assert.Equal(2 / 3.0 / (2 / 5.0), lifts.Lift[1][1], 12);
+    }
+
+    [Fact]
+    public void Lift_ManyOccupations_ShowsThoseOfMostUsersAgainstAll()
+    {
+        // 31 occupations of one user each, and "zoo" of two; everybody meets item 1, a Drama, once, the last one also item 3, a Comedy.
+        const int Count = 33;
+        string[] names = [.. Enumerable.Range(0, Count).Select(user => user < 31 ? $"job {user:00}" : "zoo")], none = [.. names.Select(_ => "")];
+        Interactions events = SmallSets.Events(Count, 4, [.. Enumerable.Range(0, Count).Select(user => (user, 1)), (Count - 1, 3)]);
+        var facts = new DatasetFacts("made", "free", ValueKind.Rating, new IdMap(none.Select((_, i) => $"{i}")), new IdMap(["a", "b", "c", "d"]), Catalog, new UserCatalog(new int[Count], none, names));
+
+        OccupationGenres lifts = OccupationGenres.Of(events, facts)!;
+
+        Assert.Equal((OccupationGenres.MostOccupations, 2), (lifts.Occupations.Length, lifts.OccupationsLeftOut));
+        Assert.Equal(("zoo", 2, 3), (lifts.Occupations[0], lifts.Users[0], lifts.Events[0]));
+        Assert.Equal(2 / 3.0 / (33 / 34.0), lifts.Lift[0][0], 12); // those left out count among all
+        Assert.Equal(1 / (33 / 34.0), lifts.Lift[1][0], 12);
     }
 
     [Fact]

@@ -74,6 +74,16 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void HeatMap_LongNames_LeaveRoomForCells()
+    {
+        string name = new('W', 200);
+
+        string svg = HeatMap.Draw([name], [.. Enumerable.Repeat(name, 20)], [[.. Enumerable.Repeat(1.0, 20)]], "lift");
+
+        Assert.All(Elements(svg, "rect").Take(20), cell => Assert.InRange(Number(cell, "width"), 4, 60));
+    }
+
+    [Fact]
     public void PairedBars_NamesAndRatios_AreShown()
     {
         string svg = PairedBars.Draw([new Pair("<b>", 0.1, 0.25), new Pair("none", 0, 0)], "pairs", "share, %", "items", "events");

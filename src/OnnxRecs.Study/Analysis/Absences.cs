@@ -20,7 +20,8 @@ internal static class Absences
         if (set.People is null) yield return "No user data: neither age nor gender nor occupation.";
         else
         {
-            string[] unknown = [.. new[] { ("age", set.People.Ages), ("gender", set.People.Genders), ("occupation", set.People.Occupations) }.Where(part => part.Item2.Length == 0).Select(part => part.Item1)];
+            (string Name, PeopleCount[] Counts)[] parts = [("age", set.People.Ages), ("gender", set.People.Genders), ("occupation", set.People.Occupations)];
+            string[] unknown = [.. parts.Where(part => part.Counts.Length == 0).Select(part => part.Name)];
             if (unknown.Length > 0) yield return $"Of users no {string.Join(" and no ", unknown)}.";
             if (set.People.Unknown > 0) yield return $"{Numbers.Plural(set.People.Unknown, "user")} of {Numbers.Count(set.Size.Users)} without user data.";
         }

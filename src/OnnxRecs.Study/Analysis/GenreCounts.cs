@@ -8,7 +8,11 @@ namespace OnnxRecs.Study.Analysis;
 /// <param name="Events">Events with such items.</param>
 /// <param name="ShareOfItems">Of all items that have events.</param>
 /// <param name="ShareOfEvents">Of all events.</param>
-public sealed record GenreCount(string Name, int Items, long Events, double ShareOfItems, double ShareOfEvents);
+public sealed record GenreCount(string Name, int Items, long Events, double ShareOfItems, double ShareOfEvents)
+{
+    /// <summary>How many times as often it is taken as offered.</summary>
+    public double Ratio => ShareOfEvents / ShareOfItems;
+}
 
 /// <summary>All genres that occur.</summary>
 /// <param name="Genres">The most taken first; of equals by name.</param>

@@ -47,7 +47,11 @@ public sealed record LongTail(TailPoint[] Curve, TopShare[] Top, double Gini)
             int items = (int)((long)n * p / points);
             curve[p] = new TailPoint((double)items / n, held[items] / all);
         }
-        TopShare[] top = [.. Shares.Select(share => (Share: share, Items: (int)Math.Ceiling(n * share))).Select(first => new TopShare(first.Share, first.Items, held[first.Items] / all))];
-        return new LongTail(curve, top, weighted / (n * all));
+        TopShare Top(double share)
+        {
+            int items = (int)Math.Ceiling(n * share);
+            return new TopShare(share, items, held[items] / all);
+        }
+        return new LongTail(curve, Array.ConvertAll(Shares, Top), weighted / (n * all));
     }
 }

@@ -27,6 +27,7 @@ public sealed record TopTags(int Distinct, int TaggedItems, TagCount[] Top)
         }
         if (tagged == 0) return null;
         IEnumerable<TagCount> tags = Enumerable.Range(0, items.Length).Where(tag => items[tag] > 0).Select(tag => new TagCount(catalog.TagNames[tag], items[tag]));
-        return new TopTags(items.Length - items.AsSpan().Count(0), tagged, [.. tags.OrderByDescending(tag => tag.Items).ThenBy(tag => tag.Name, StringComparer.Ordinal).Take(Most)]);
+        TagCount[] top = [.. tags.OrderByDescending(tag => tag.Items).ThenBy(tag => tag.Name, StringComparer.Ordinal).Take(Most)];
+        return new TopTags(items.Length - items.AsSpan().Count(0), tagged, top);
     }
 }

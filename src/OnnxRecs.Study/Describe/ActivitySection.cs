@@ -27,12 +27,17 @@ internal static class ActivitySection
     private static Picture PictureOf(Spread spread, string noun)
     {
         string title = $"Events per {noun}";
-        string caption = spread.Min == spread.Max
-            ? $"{(spread.Count == 1 ? $"The only {noun} has" : $"All {Numbers.Plural(spread.Count, noun)} have")} {Numbers.Plural((long)spread.Min, "event")}."
-            : spread.Median == spread.Max
-            ? $"At least half of the {Numbers.Plural(spread.Count, noun)} have {Numbers.Figure(spread.Max)} events, the most of all; the one with the fewest has {Numbers.Figure(spread.Min)}."
-            : $"Half of the {Numbers.Plural(spread.Count, noun)} have at most {(spread.Median == 1 ? "1 event" : $"{Numbers.Figure(spread.Median)} events")}; the one with the most has " +
-              $"{Numbers.Figure(spread.Max)}, {spread.Max / spread.Median:#,0.#} times as many.";
+        string caption = CaptionOf(spread, noun);
         return new Picture(title, Histogram.Draw(spread.Bins, $"{title}. {caption}", $"events of one {noun}", noun), caption);
+    }
+
+    private static string CaptionOf(Spread spread, string noun)
+    {
+        string all = Numbers.Plural(spread.Count, noun), most = Numbers.Figure(spread.Max);
+        if (spread.Count == 1) return $"The only {noun} has {Numbers.Plural((long)spread.Max, "event")}.";
+        if (spread.Min == spread.Max) return $"All {all} have {Numbers.Plural((long)spread.Max, "event")}.";
+        if (spread.Median == spread.Max) return $"At least half of the {all} have {most} events, the most of all; the one with the fewest has {Numbers.Figure(spread.Min)}.";
+        string median = spread.Median == 1 ? "1 event" : $"{Numbers.Figure(spread.Median)} events";
+        return $"Half of the {all} have at most {median}; the one with the most has {most}, {spread.Max / spread.Median:#,0.#} times as many.";
     }
 }

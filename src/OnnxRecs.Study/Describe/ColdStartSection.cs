@@ -11,15 +11,17 @@ internal static class ColdStartSection
         const string Title = "Training events of a user";
         ColdStart cold = set.ColdStart;
         string caption =
-            $"{Numbers.Plural(cold.ColdUsers, "user")} of {Numbers.Count(set.Size.Users)} ({Numbers.Percent((double)cold.ColdUsers / set.Size.Users)}) have fewer than {ColdStart.Few} events in the training part of the default split " +
-            $"({cold.Split}); {Numbers.Plural(cold.ColdItems, "item")} of {Numbers.Count(set.Size.Items)} ({Numbers.Percent((double)cold.ColdItems / set.Size.Items)}) have fewer than {ColdStart.Few} events in all.";
+            $"With fewer than {ColdStart.Few} events in the training part of the default split ({cold.Split}): {Numbers.Part(cold.ColdUsers, set.Size.Users, "user")}. " +
+            $"With fewer than {ColdStart.Few} events in all: {Numbers.Part(cold.ColdItems, set.Size.Items, "item")}.";
         Bar[] bars = [.. cold.Users.Select(group => new Bar(NameOf(group), group.Users))];
         return new Section("Cold start")
         {
             Pictures = [new Picture(Title, BarChart.Draw(bars, $"{Title}. {caption}", "training events", "user"), caption)],
             Tables =
             [
-                new(Title, ["training events", ">users", ">share"], [.. cold.Users.Select(group => new[] { NameOf(group), Numbers.Count(group.Users), Numbers.Percent((double)group.Users / set.Size.Users) })]),
+                new(
+                    Title, ["training events", ">users", ">share"],
+                    [.. cold.Users.Select(group => new[] { NameOf(group), Numbers.Count(group.Users), Numbers.Percent(group.Users, set.Size.Users) })]),
             ],
         };
     }

@@ -48,7 +48,8 @@ public static class DescriptionPage
         page.Append($"<section>\n<h2>{Markup.Escape(section.Title)}</h2>\n");
         foreach (Picture picture in section.Pictures)
         {
-            page.Append($"<figure>\n<h3>{Markup.Escape(picture.Title)}</h3>\n<div class=\"picture\">\n{picture.Svg}\n</div>\n<figcaption>{Markup.Escape(picture.Caption)}</figcaption>\n</figure>\n");
+            page.Append($"<figure>\n<h3>{Markup.Escape(picture.Title)}</h3>\n<div class=\"picture\">\n{picture.Svg}\n</div>\n");
+            page.Append($"<figcaption>{Markup.Escape(picture.Caption)}</figcaption>\n</figure>\n");
         }
         foreach (string sentence in section.Absences) page.Append($"<p class=\"absent\">{Markup.Escape(sentence)}</p>\n");
         if (section.Tables.Count > 0 && !section.IsOpen) page.Append("<details>\n<summary>The figures</summary>\n");

@@ -20,7 +20,11 @@ internal static class GenreSection
             Absences =
             [
                 .. set.Genres is null ? new[] { "No item has a genre or category: nothing can be said of what kinds are offered and taken." }
-                    : set.Genres.ItemsWithout > 0 ? [$"Without a genre: {Numbers.Plural(set.Genres.ItemsWithout, "item")} of {Numbers.Count(set.Size.Items)}, with {Numbers.Percent((double)set.Genres.EventsWithout / set.Size.Events)} of the events."]
+                    : set.Genres.ItemsWithout > 0 ? 
+                    [
+                        $"Without a genre: {Numbers.Part(set.Genres.ItemsWithout, set.Size.Items, "item")}, " +
+                        $"with {Numbers.Percent(set.Genres.EventsWithout, set.Size.Events)} of the events.",
+                    ]
                     : [],
                 .. set.Genres is { Genres.Length: > MostShown } ? new[] { $"Of {set.Genres.Genres.Length} genres the {MostShown} most taken ones are shown." } : [],
                 .. set.Tags is null ? new[] { "No item has tags." } : [],
@@ -32,7 +36,8 @@ internal static class GenreSection
         "Genres", ["genre", ">items", ">share", ">events", ">share", ">ratio"],
         [.. counts.Genres.Take(MostShown).Select(genre => new[]
         {
-            Markup.Shorten(genre.Name, LongestName), Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems), Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.ShareOfEvents / genre.ShareOfItems:0.00}",
+            Markup.Shorten(genre.Name, LongestName), Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems),
+            Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.Ratio:0.00}",
         })]);
 
     private static FigureTable TableOf(TopTags tags, SetSize size) => new(
@@ -44,11 +49,16 @@ internal static class GenreSection
         const string Title = "What is offered beside what is taken";
         GenreCount first = counts.Genres[0];
         // A genre of one or two items says nothing about genres.
-        GenreCount[] common = [.. counts.Genres.Take(MostShown).Where(genre => genre.ShareOfItems >= 0.01).OrderByDescending(genre => genre.ShareOfEvents / genre.ShareOfItems)];
-        string caption = $"{first.Name} is taken most: {Numbers.Percent(first.ShareOfEvents)} of the events and {Numbers.Percent(first.ShareOfItems)} of the items." +
-            (common.Length < 2 ? "" : $" Measured by what is offered, {common[0].Name} is taken most often (\u00d7{common[0].ShareOfEvents / common[0].ShareOfItems:0.00}) and {common[^1].Name} least (\u00d7{common[^1].ShareOfEvents / common[^1].ShareOfItems:0.00}).");
+        GenreCount[] common = [.. counts.Genres.Take(MostShown).Where(genre => genre.ShareOfItems >= 0.01).OrderByDescending(genre => genre.Ratio)];
+        string caption = $"{first.Name} is taken most: {Numbers.Percent(first.ShareOfEvents)} of the events and {Numbers.Percent(first.ShareOfItems)} of the items.";
+        if (common.Length > 1)
+        {
+            caption += $" Measured by what is offered, {common[0].Name} is taken most often (\u00d7{common[0].Ratio:0.00}) " +
+                $"and {common[^1].Name} least (\u00d7{common[^1].Ratio:0.00}).";
+        }
         Pair[] rows = [.. counts.Genres.Take(MostShown).Select(genre => new Pair(genre.Name, genre.ShareOfItems, genre.ShareOfEvents))];
-        return new Picture(Title, PairedBars.Draw(rows, $"{Title}. {caption}", "share, % (an item may have several genres)", "share of the items", "share of the events"), caption);
+        string svg = PairedBars.Draw(rows, $"{Title}. {caption}", "share, % (an item may have several genres)", "share of the items", "share of the events");
+        return new Picture(Title, svg, caption);
     }
 
     private static Picture Breadth(GenreBreadth breadth, GenreCounts counts)
@@ -56,7 +66,8 @@ internal static class GenreSection
         const string Title = "Different genres that a user meets";
         int all = counts.Genres.Length, users = breadth.Users.Sum();
         int meetAll = breadth.Users.Length > all ? breadth.Users[all] : 0;
-        string caption = $"Half of the users meet at most {Numbers.Figure(breadth.Median)} of the {Numbers.Plural(all, "genre")}; {Numbers.Plural(meetAll, "user")} of {Numbers.Count(users)} ({Numbers.Percent((double)meetAll / users)}) meet all of them.";
+        string caption = $"Half of the users meet at most {Numbers.Figure(breadth.Median)} of the {Numbers.Plural(all, "genre")}; " +
+            $"all of them: {Numbers.Part(meetAll, users, "user")}.";
         Bar[] bars = [.. breadth.Users.Select((count, genres) => new Bar(Numbers.Plural(genres, "genre"), count, $"{genres}")).Skip(breadth.Users[0] == 0 ? 1 : 0)];
         return new Picture(Title, BarChart.Draw(bars, $"{Title}. {caption}", "different genres", "user"), caption);
     }

@@ -5,7 +5,9 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>The figures that everybody asks for first.</summary>
 internal static class KeyFigures
 {
-    public static Section Of(DatasetDescription set) => new("Key figures") { IsOpen = true, Tables = [new("Key figures", ["figure", ">value", "detail"], [.. Rows(set)])] };
+    private const string Title = "Key figures";
+
+    public static Section Of(DatasetDescription set) => new(Title) { IsOpen = true, Tables = [new(Title, ["figure", ">value", "detail"], [.. Rows(set)])] };
 
     private static IEnumerable<string[]> Rows(DatasetDescription set)
     {
@@ -14,14 +16,21 @@ internal static class KeyFigures
         yield return ["items", Numbers.Count(size.Items), size.SilentItems > 0 ? $"and {Numbers.Count(size.SilentItems)} without events" : ""];
         yield return ["events", Numbers.Count(size.Events), ValuesOf(set)];
         if (size.Events == 0) yield break;
-        yield return ["repeats", Numbers.Count(size.Repeats), size.Repeats == 0 ? "no user meets an item twice" : $"{Numbers.Percent((double)size.Repeats / size.Events)} of the events: the user met the item before"];
-        yield return ["density", Numbers.Percent(size.Density), $"of all {Numbers.Figure((double)size.Users * size.Items)} pairs of user and item; sparsity {Numbers.Percent(size.Sparsity)}"];
+        string repeats = size.Repeats == 0 ? "no user meets an item twice" : $"{Numbers.Percent(size.Repeats, size.Events)} of the events: the user met the item before";
+        yield return ["repeats", Numbers.Count(size.Repeats), repeats];
+        string pairs = Numbers.Count((long)size.Users * size.Items);
+        yield return ["density", Numbers.Percent(size.Density), $"of all {pairs} pairs of user and item; sparsity {Numbers.Percent(size.Sparsity)}"];
         yield return ["events per user", Numbers.Figure(set.PerUser!.Mean), $"mean; median {Numbers.Figure(set.PerUser.Median)}"];
         yield return ["events per item", Numbers.Figure(set.PerItem!.Mean), $"mean; median {Numbers.Figure(set.PerItem.Median)}"];
-        if (set.TimeLine is { First: { } first, Last: { } last }) yield return ["time span", Numbers.Plural((long)(last - first).TotalDays, "day"), $"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}"];
-        yield return ["Gini index", $"{set.LongTail!.Gini:0.000}", $"of the items' events; the first 10 % of the items hold {Numbers.Percent(set.LongTail.Top[1].Events)}"];
-        yield return ["cold users", Numbers.Count(set.ColdStart.ColdUsers), $"{Numbers.Percent((double)set.ColdStart.ColdUsers / size.Users)}: fewer than {ColdStart.Few} events to learn from"];
-        yield return ["cold items", Numbers.Count(set.ColdStart.ColdItems), $"{Numbers.Percent((double)set.ColdStart.ColdItems / size.Items)}: fewer than {ColdStart.Few} events"];
+        if (set.TimeLine is { First: { } first, Last: { } last })
+        {
+            yield return ["time span", Numbers.Plural((long)(last - first).TotalDays, "day"), $"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}"];
+        }
+        LongTail tail = set.LongTail!;
+        yield return ["Gini index", $"{tail.Gini:0.000}", $"of the items' events; the first 10 % of the items hold {Numbers.Percent(tail.Top[1].Events)}"];
+        ColdStart cold = set.ColdStart;
+        yield return ["cold users", Numbers.Count(cold.ColdUsers), $"{Numbers.Percent(cold.ColdUsers, size.Users)}: fewer than {ColdStart.Few} events to learn from"];
+        yield return ["cold items", Numbers.Count(cold.ColdItems), $"{Numbers.Percent(cold.ColdItems, size.Items)}: fewer than {ColdStart.Few} events"];
     }
 
     private static string ValuesOf(DatasetDescription set) => set.ValueSpread is { } values

@@ -25,24 +25,32 @@ internal static class PeopleSection
             [
                 .. parts.Where(part => part.Counts.Length == 0).Select(part => $"No user has {(part.Name == "gender" ? "a" : "an")} {part.Name}."),
                 .. people.Occupations.Length > 0 && set.OccupationGenres is null ? new[] { "There are occupations but no genres: there is no heat map of both." } : [],
-                .. parts.Where(part => part.Counts.Length > MostShown).Select(part => $"Of {Numbers.Count(part.Counts.Length)} groups by {part.Name} the first {MostShown} are shown."),
-                .. set.OccupationGenres is { GenresLeftOut: > 0 } shown ? new[] { $"The heat map leaves out the {Numbers.Plural(shown.GenresLeftOut, "rarest genre")}." } : [],
-                .. set.OccupationGenres is { OccupationsLeftOut: > 0 } rows ? new[] { $"The heat map leaves out the {Numbers.Plural(rows.OccupationsLeftOut, "rarest occupation")}." } : [],
+                .. parts.Where(part => part.Counts.Length > MostShown)
+                    .Select(part => $"Of {Numbers.Count(part.Counts.Length)} groups by {part.Name} the first {MostShown} are shown."),
+                .. LeftOut("genre", set.OccupationGenres?.GenresLeftOut ?? 0),
+                .. LeftOut("occupation", set.OccupationGenres?.OccupationsLeftOut ?? 0),
                 .. people.Unknown > 0 ? new[] { $"Nothing is known of {Numbers.Plural(people.Unknown, "user")} of {Numbers.Count(set.Size.Users)}." } : [],
             ],
         };
     }
 
+    private static string[] LeftOut(string noun, int count) => count == 0 ? [] : [$"The heat map leaves out the {Numbers.Plural(count, $"rarest {noun}")}."];
+
     private static FigureTable TableOf(string name, PeopleCount[] counts) => new(
         $"Users by {name}", [name, ">users", ">events", ">events per user"],
-        [.. counts.Take(MostShown).Select(count => new[] { count.Name, Numbers.Count(count.Users), Numbers.Count(count.Events), Numbers.Figure((double)count.Events / count.Users) })]);
+        [.. counts.Take(MostShown).Select(count => new[]
+        {
+            count.Name, Numbers.Count(count.Users), Numbers.Count(count.Events), Numbers.Figure((double)count.Events / count.Users),
+        })]);
 
     private static Picture PictureOf(string name, PeopleCount[] counts)
     {
         string title = $"Users and events by {name}";
         double users = counts.Sum(count => count.Users), events = counts.Sum(count => count.Events);
         PeopleCount largest = counts.MaxBy(count => count.Users)!;
-        string caption = $"Of {Numbers.Plural((long)users, "user")} with known {name} {Numbers.Percent(largest.Users / users)} are of the largest group, {largest.Name}, with {Numbers.Percent(largest.Events / events)} of the events" +
+        string caption =
+            $"The largest group, {largest.Name}, has {Numbers.Percent(largest.Users, users)} of the {Numbers.Plural((long)users, "user")} whose {name} is known, " +
+            $"and {Numbers.Percent(largest.Events, events)} of their events" +
             (name == "age" && !largest.Name.Contains('\u2013') ? ". A number alone is an age, or the first year of an age group." : ".");
         Pair[] rows = [.. counts.Take(MostShown).Select(count => new Pair(count.Name, count.Users / users, count.Events / events))];
         return new Picture(title, PairedBars.Draw(rows, $"{title}. {caption}", "share, %", "share of the users", "share of the events"), caption);
@@ -59,7 +67,9 @@ internal static class PeopleSection
         (int Row, int Column)[] sorted = [.. cells];
         string caption =
             "Lift is the share of an occupation's events that have the genre, divided by the same share among everybody whose occupation is known. " +
-            (sorted.Length == 0 ? $"No occupation has {EnoughUsers} users, so single people decide." : $"Among occupations of at least {EnoughUsers} users it is largest for {Name(sorted[^1])} and smallest for {Name(sorted[0])}.") +
+            (sorted.Length == 0
+                ? $"No occupation has {EnoughUsers} users, so single people decide."
+                : $"Among occupations of at least {EnoughUsers} users it is largest for {Name(sorted[^1])} and smallest for {Name(sorted[0])}.") +
             " Numbers of users are in brackets.";
         string[] rows = [.. lifts.Occupations.Select((name, row) => $"{name} ({Numbers.Count(lifts.Users[row])})")];
         return new Picture(Title, HeatMap.Draw(rows, lifts.Genres, lifts.Lift, $"{Title}. {caption}"), caption);

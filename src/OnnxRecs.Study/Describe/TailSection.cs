@@ -12,18 +12,25 @@ internal static class TailSection
     {
         IsOpen = true,
         Pictures = [PictureOf(set.LongTail!, set.Size.Items)],
-        Tables =
-        [
-            new("Events that the most popular items hold", ["items", ">number", ">events"], [.. set.LongTail!.Top.Select(top => new[] { $"first {100 * top.Share:0} %", Numbers.Count(top.Items), Numbers.Percent(top.Events) })]),
-            new(
-                "The most popular items",
-                ["item", ">events", ">share", .. set.Values == "event" ? (string[])[] : [$">mean {set.Values}"]],
-                [.. set.TopItems.Select(item => (string[])
-                [
-                    Markup.Shorten(item.Title, LongestTitle), Numbers.Count(item.Events), Numbers.Percent(item.Share), .. set.Values == "event" ? (string[])[] : [set.Values == "rating" ? $"{item.MeanValue:0.00}" : Numbers.Figure(item.MeanValue)],
-                ])]),
-        ],
+        Tables = [TableOf(set.LongTail!), TableOf(set.TopItems, set.Values)],
     };
+
+    private static FigureTable TableOf(LongTail tail) => new(
+        "Events that the most popular items hold", ["items", ">number", ">events"],
+        [.. tail.Top.Select(top => new[] { $"first {100 * top.Share:0} %", Numbers.Count(top.Items), Numbers.Percent(top.Events) })]);
+
+    private static FigureTable TableOf(TopItem[] items, string values)
+    {
+        IEnumerable<string[]> rows = items.Select(item => new[]
+        {
+            Markup.Shorten(item.Title, LongestTitle), Numbers.Count(item.Events), Numbers.Percent(item.Share),
+            values == "rating" ? $"{item.MeanValue:0.00}" : Numbers.Figure(item.MeanValue),
+        });
+        string[] headers = ["item", ">events", ">share", $">mean {values}"];
+        // Of mere events every value is 1.
+        int columns = values == "event" ? 3 : 4;
+        return new FigureTable("The most popular items", headers[..columns], [.. rows.Select(row => row[..columns])]);
+    }
 
     private static Picture PictureOf(LongTail tail, int items)
     {
@@ -37,7 +44,11 @@ internal static class TailSection
             new Line("equally many events each", "line3", [(0, 0), (100, 100)]),
             new Line("this data", "line", [.. tail.Curve.Select(point => (100 * point.Items, 100 * point.Events))]))
         {
-            Marks = [.. tail.Top.DistinctBy(top => top.Items).Select(top => new Mark(100.0 * top.Items / items, 100 * top.Events, $"{Numbers.Plural(top.Items, "item")}: {Numbers.Percent(top.Events)}"))],
+            Marks =
+            [
+                .. tail.Top.DistinctBy(top => top.Items)
+                    .Select(top => new Mark(100.0 * top.Items / items, 100 * top.Events, $"{Numbers.Plural(top.Items, "item")}: {Numbers.Percent(top.Events)}")),
+            ],
         };
         return new Picture(Title, chart.Draw($"{Title}. {caption}"), caption);
     }

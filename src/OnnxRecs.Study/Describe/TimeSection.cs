@@ -16,7 +16,7 @@ internal static class TimeSection
         return section with
         {
             Pictures = [PictureOf(line, first, last)],
-            Absences = line.Untimed == 0 ? [] : [$"Without a time, and so not in the time line: {Numbers.Plural(line.Untimed, "event")} of {Numbers.Count(set.Size.Events)}."],
+            Absences = line.Untimed == 0 ? [] : [$"Without a time, and so not in the time line: {Numbers.Part(line.Untimed, set.Size.Events, "event")}."],
             Tables =
             [
                 new("Time", ["what", ">value"],
@@ -25,7 +25,7 @@ internal static class TimeSection
                     ["last event", $"{last:yyyy-MM-dd HH:mm:ss} UTC"],
                     [$"{line.Unit}s with events", $"{Numbers.Count(line.Periods.Count(period => period.Events > 0))} of {Numbers.Count(line.Periods.Length)}"],
                     ["events without a time", Numbers.Count(line.Untimed)],
-                    ["events at the time of the user's previous one", $"{Numbers.Count(line.Ties)} ({Numbers.Percent((double)line.Ties / line.Timed)})"],
+                    ["events at the time of the user's previous one", $"{Numbers.Count(line.Ties)} ({Numbers.Percent(line.Ties, line.Timed)})"],
                     ["resolution", line.WholeDays ? "days" : "seconds"],
                 ]),
             ],
@@ -39,10 +39,10 @@ internal static class TimeSection
         string caption = (first == last
             ? $"All events are of one moment, {first:yyyy-MM-dd HH:mm:ss} UTC: nothing can be said of their order."
             : $"From {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Numbers.Plural((long)(last - first).TotalDays, "day")}; the busiest {line.Unit}, {NameOf(busiest, line)}, has " +
-              $"{Numbers.Percent((double)busiest.Events / line.Timed)} of the events.") +
+              $"{Numbers.Percent(busiest.Events, line.Timed)} of the events.") +
             (line.WholeDays ? " Times are whole days." : "");
-        Bar[] bars = [.. line.Periods.Select((period, i) => new Bar(NameOf(period, line), period.Events, i == 0 ? NameOf(period, line) : TickOf(period, line)))];
-        return new Picture(title, BarChart.Draw(bars, $"{title}. {caption}", $"{line.Unit} (UTC)", "event"), caption);
+        IEnumerable<Bar> bars = line.Periods.Select((period, i) => new Bar(NameOf(period, line), period.Events, i == 0 ? NameOf(period, line) : TickOf(period, line)));
+        return new Picture(title, BarChart.Draw([.. bars], $"{title}. {caption}", $"{line.Unit} (UTC)", "event"), caption);
     }
 
     private static string NameOf(Period period, TimeLine line) => line.Unit == "year" ? $"{period.Start.Year}" : $"{period.Start:MMM yyyy}";

@@ -30,14 +30,16 @@ internal static class ValueSection
 
     private static FigureTable Summary(ValueSpread values) => new(
         "Values", [">min", ">median", ">mean", ">max", ">deviation", ">distinct"],
-        [[Numbers.Figure(values.Min), Numbers.Figure(values.Median), Numbers.Figure(values.Mean), Numbers.Figure(values.Max), Numbers.Figure(values.Deviation), Numbers.Count(values.Distinct)]]);
+        [[.. new[] { values.Min, values.Median, values.Mean, values.Max, values.Deviation, values.Distinct }.Select(Numbers.Figure)]]);
 
     private static IEnumerable<FigureTable> Bins(ValueSpread values, int events)
     {
-        IEnumerable<string[]> below = values.BelowOne == 0 ? [] : [["below 1", Numbers.Count(values.BelowOne), Numbers.Percent((double)values.BelowOne / events)]];
-        yield return new(
-            "How often each value", ["value", ">events", ">share"],
-            [.. below, .. values.Bins.Select(bin => new[] { NameOf(bin), Numbers.Count(bin.Count), Numbers.Percent((double)bin.Count / events) })]);
+        IEnumerable<string[]> below = values.BelowOne == 0 ? [] : [["below 1", Numbers.Count(values.BelowOne), Numbers.Percent(values.BelowOne, events)]];
+        IEnumerable<string[]> bins = values.Bins.Select(bin => new[]
+        {
+            values.Liked is null ? Histogram.Name(bin) : NameOf(bin), Numbers.Count(bin.Count), Numbers.Percent(bin.Count, events),
+        });
+        yield return new("How often each value", ["value", ">events", ">share"], [.. below, .. bins]);
     }
 
     private static FigureTable TableOf(RatingBin[] bins) => new(
@@ -53,8 +55,8 @@ internal static class ValueSection
         Bin commonest = values.Bins.MaxBy(bin => bin.Count)!;
         string caption = values.Distinct == 1
             ? $"All ratings are {Numbers.Figure(values.Min)}: they say nothing about taste."
-            : $"The commonest rating is {NameOf(commonest)}, with {Numbers.Percent((double)commonest.Count / events)} of the events; {Numbers.Percent(values.Liked!.Value)} are " +
-              $"{ValueSpread.LikedFrom:0} or more, which counts as liked by default. Mean {values.Mean:0.00}, standard deviation {values.Deviation:0.00}.";
+            : $"The commonest rating is {NameOf(commonest)}, with {Numbers.Percent(commonest.Count, events)} of the events; " +
+              $"{Numbers.Percent(values.Liked!.Value)} are {ValueSpread.LikedFrom:0} or more, which counts as liked by default. Mean {values.Mean:0.00}, standard deviation {values.Deviation:0.00}.";
         Bar[] bars = [.. values.Bins.Select(bin => new Bar(NameOf(bin), bin.Count, bin.From == bin.To ? NameOf(bin) : Axis.Label(bin.From)))];
         return new Picture(Title, BarChart.Draw(bars, $"{Title}. {caption}", "rating", "event"), caption);
     }
@@ -64,7 +66,8 @@ internal static class ValueSection
         const string Title = "How often each count";
         string caption = values.Distinct == 1
             ? $"All counts are {Numbers.Figure(values.Min)}: they say no more than that something happened."
-            : $"Half of the counts are at most {Numbers.Figure(values.Median)}, the largest is {Numbers.Figure(values.Max)}; the mean is {Numbers.Figure(values.Mean)}{(values.Mean >= 2 * values.Median ? ", drawn up by few large ones" : "")}." +
+            : $"Half of the counts are at most {Numbers.Figure(values.Median)}, the largest is {Numbers.Figure(values.Max)}; the mean is {Numbers.Figure(values.Mean)}" +
+              (values.Mean >= 2 * values.Median ? ", drawn up by few large ones." : ".") +
               (values.BelowOne > 0 ? $" {Numbers.Plural(values.BelowOne, "event")} of {Numbers.Count(events)} with a count below 1 are not shown." : "");
         return new Picture(Title, Histogram.Draw(values.Bins, $"{Title}. {caption}", "count of one user and item", "event"), caption);
     }
@@ -74,7 +77,8 @@ internal static class ValueSection
         RatingBin few = bins[0], many = bins[^1];
         string caption = bins.Length == 1
             ? $"All items have {Events(few)}; their mean rating is {few.Mean:0.00}."
-            : $"Items with {Events(few)} have a mean rating of {few.Mean:0.00} (deviation {few.Deviation:0.00}), those with {Events(many)} one of {many.Mean:0.00} (deviation {many.Deviation:0.00}).";
+            : $"Items with {Events(few)} have a mean rating of {few.Mean:0.00} (deviation {few.Deviation:0.00}), " +
+              $"those with {Events(many)} one of {many.Mean:0.00} (deviation {many.Deviation:0.00}).";
         var chart = new LineChart(
             Axis.Of("events of an item (logarithmic)", Scale.Log(bins[0].From, bins[^1].To)),
             Axis.Of("rating", Scale.Linear(Math.Floor(values.Min), Math.Ceiling(values.Max))),
@@ -94,5 +98,5 @@ internal static class ValueSection
     private static string Events(RatingBin bin) => bin.To == 2 ? "1 event" : $"{EventsOf(bin)} events";
 
     private static string NameOf(Bin bin) =>
-        bin.From == bin.To ? Numbers.Figure(bin.From) : bin.To - bin.From <= 1 && bin.From == Math.Floor(bin.From) ? Numbers.Figure(bin.From) : $"{Numbers.Figure(bin.From)}\u2013{Numbers.Figure(bin.To)}";
+        bin.From == bin.To ? Numbers.Figure(bin.From) : $"{Numbers.Figure(bin.From)}\u2013{Numbers.Figure(bin.To)}";
 }

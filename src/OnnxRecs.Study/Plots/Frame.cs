@@ -12,7 +12,13 @@ internal sealed record Axis(string Title, Scale Scale, (double Value, string Lab
     public static Axis Of(string title, Scale scale, double[] ticks) => new(title, scale, [.. ticks.Select(tick => (tick, Label(tick)))]);
 
     /// <summary>"0.5", "20", "5,000", "2 M".</summary>
-    public static string Label(double value) => Math.Abs(value) >= 1e9 ? $"{value / 1e9:#,0.##} G" : Math.Abs(value) >= 1e6 ? $"{value / 1e6:0.##} M" : Math.Abs(value) < 0.01 && value != 0 ? $"{value:0.#####}" : $"{value:#,0.##}";
+    public static string Label(double value) => Math.Abs(value) switch
+    {
+        >= 1e9 => $"{value / 1e9:#,0.##} G",
+        >= 1e6 => $"{value / 1e6:0.##} M",
+        > 0 and < 0.01 => $"{value:0.#####}",
+        _ => $"{value:#,0.##}",
+    };
 }
 
 /// <summary>The field of a plot between its axes.</summary>

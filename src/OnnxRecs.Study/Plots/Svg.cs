@@ -22,7 +22,8 @@ internal sealed class Svg
     {
         Width = width;
         Height = height;
-        _text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Show(width)} {Show(height)}\" role=\"img\" aria-label=\"{Markup.Escape(label)}\">\n");
+        _text.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Show(width)} {Show(height)}\" ");
+        _text.Append($"role=\"img\" aria-label=\"{Markup.Escape(label)}\">\n");
     }
 
     public double Width { get; }

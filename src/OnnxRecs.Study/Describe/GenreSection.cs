@@ -6,30 +6,25 @@ namespace OnnxRecs.Study.Describe;
 /// <summary>What kinds of items there are, and which of them are taken.</summary>
 internal static class GenreSection
 {
-    private const int MostShown = 20, LongestName = 70;
+    private const int MostShown = 20, LongestName = 40;
 
     public static Section Of(DatasetDescription set)
     {
-        var section = new Section("Genres and tags")
-        {
-            Tables = [.. set.Genres is { } genres ? new[] { TableOf(genres) } : [], .. set.Tags is { } tags ? new[] { TableOf(tags, set.Size) } : []],
-        };
+        var section = new Section("Genres");
+        if (set.Genres is not { } genres) return section with { Absences = ["No item has a genre or category: nothing can be said of what kinds are offered and taken."] };
         return section with
         {
-            Pictures = set.Genres is { } known ? [Offered(known), .. set.GenreBreadth is { } breadth ? new[] { Breadth(breadth, known) } : []] : [],
-            Absences =
-            [
-                .. set.Genres is null ? new[] { "No item has a genre or category: nothing can be said of what kinds are offered and taken." }
-                    : set.Genres.ItemsWithout > 0 ? 
-                    [
-                        $"Without a genre: {Numbers.Part(set.Genres.ItemsWithout, set.Size.Items, "item")}, " +
-                        $"with {Numbers.Percent(set.Genres.EventsWithout, set.Size.Events)} of the events.",
-                    ]
-                    : [],
-                .. set.Genres is { Genres.Length: > MostShown } ? new[] { $"Of {set.Genres.Genres.Length} genres the {MostShown} most taken ones are shown." } : [],
-                .. set.Tags is null ? new[] { "No item has tags." } : [],
-            ],
+            Pictures = [Offered(genres), Breadth(set.GenreBreadth!, genres)],
+            Tables = [TableOf(genres)],
+            Absences = [.. Absences(genres, set.Size)],
         };
+    }
+
+    private static IEnumerable<string> Absences(GenreCounts genres, SetSize size)
+    {
+        if (genres.ItemsWithout > 0)
+            yield return $"Without a genre: {Numbers.Part(genres.ItemsWithout, size.Items, "item")}, with {Numbers.Percent(genres.EventsWithout, size.Events)} of the events.";
+        if (genres.Genres.Length > MostShown) yield return $"Of {Numbers.Count(genres.Genres.Length)} genres the {MostShown} most taken ones are shown.";
     }
 
     private static FigureTable TableOf(GenreCounts counts) => new(
@@ -39,10 +34,6 @@ internal static class GenreSection
             Markup.Shorten(genre.Name, LongestName), Numbers.Count(genre.Items), Numbers.Percent(genre.ShareOfItems),
             Numbers.Count(genre.Events), Numbers.Percent(genre.ShareOfEvents), $"{genre.Ratio:0.00}",
         })]);
-
-    private static FigureTable TableOf(TopTags tags, SetSize size) => new(
-        $"The commonest of {Numbers.Count(tags.Distinct)} tags; {Numbers.Plural(tags.TaggedItems, "item")} of {Numbers.Count(size.Items)} have any",
-        ["tag", ">items"], [.. tags.Top.Select(tag => new[] { Markup.Shorten(tag.Name, LongestName), Numbers.Count(tag.Items) })]);
 
     private static Picture Offered(GenreCounts counts)
     {

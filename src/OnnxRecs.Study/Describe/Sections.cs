@@ -15,6 +15,7 @@ public static class Sections
             ValueSection.Of(set),
             TimeSection.Of(set),
             GenreSection.Of(set),
+            TagSection.Of(set),
             PeopleSection.Of(set),
             ColdStartSection.Of(set),
         ];

@@ -46,7 +46,7 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
             terminal.WriteJson(ToJson());
             return;
         }
-        EvaluationRow[] rows = [.. Evaluation.Rows.Where(row => groups || row.Group == UserGroups.Everybody)];
+        EvaluationRow[] rows = [.. Evaluation.Rows.Where(row => (groups || row.Group == UserGroups.Everybody) && (all || IsTelling(row)))];
         (all ? AllOf(rows) : ShortOf(rows, groups)).Write(terminal);
         terminal.Out.WriteLine();
         int users = rows.Length == 0 ? 0 : rows[0].Users;
@@ -55,6 +55,9 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
         terminal.Out.WriteLine($"{cutOff}{users} test users; split {Evaluation.Split}");
         foreach (string note in Evaluation.Notes) terminal.Out.WriteLine($"note: {note}");
     }
+
+    /// <summary>How well a model orders what a user has rated says little of one that does not predict ratings; the long table has it.</summary>
+    private static bool IsTelling(EvaluationRow row) => row.Stage != EvaluateStage.RatedStage || row.Figures.ContainsKey(MetricCatalog.Rmse);
 
     private int CutOff => Config.Evaluate.K.Contains(UsualCutOff) ? UsualCutOff : Config.Evaluate.K.Max();
 

@@ -14,9 +14,10 @@ internal sealed class Workspace : IDisposable
     private readonly TempFolder _folder = new();
     private readonly string[] _settings;
 
-    public Workspace()
+    /// <param name="training">Whether the settings are to shorten the training of all models.</param>
+    public Workspace(bool training = true)
     {
-        string[] trained = [.. ModelCatalog.Entries.Where(entry => entry.Options.IsSubclassOf(typeof(TrainingOptions))).Select(entry => entry.Name)];
+        string[] trained = !training ? [] : [.. ModelCatalog.Entries.Where(entry => entry.Options.IsSubclassOf(typeof(TrainingOptions))).Select(entry => entry.Name)];
         _settings =
         [
             "--config", Path.Combine(Repository.Root, "pipeline.json"),

@@ -28,6 +28,15 @@ public sealed class CrossCheckTests
     }
 
     [Fact]
+    public void Auc_EveryUser_AgreesWithTheScript()
+    {
+        double[] theirs = [.. Run.GetProperty("users").GetProperty("AUC").EnumerateArray().Select(value => value.GetDouble())];
+
+        Assert.Equal(theirs.Length, Ranked.Auc.Length);
+        for (int user = 0; user < theirs.Length; user++) Assert.Equal(theirs[user], Ranked.Auc[user], 1e-6); // kept in single precision
+    }
+
+    [Fact]
     public void Runs_EveryMetric_AgreeWithTheScript()
     {
         foreach (IRunMetric metric in MetricCatalog.Runs)

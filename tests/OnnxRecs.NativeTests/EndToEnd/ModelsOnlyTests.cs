@@ -1,0 +1,63 @@
+using OnnxRecs.Metrics;
+using OnnxRecs.NativeTests.Cli;
+
+namespace OnnxRecs.NativeTests.EndToEnd;
+
+/// <summary>Settings that end with the models: what published protocols need, without retrieval and ranking.</summary>
+[Collection(SampleRun.Collection)]
+public sealed class ModelsOnlyTests : IDisposable
+{
+    private static readonly string[] Settings = ["--set", "models={\"popular\":{},\"bias\":{}}", "--set", "candidates.source="];
+    private readonly Workspace _workspace = new(training: false);
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task Pipeline_JudgesModelsOverTheCatalogueAmongSampledItemsAndByTheirErrors()
+    {
+        CommandLineRun run = await _workspace.RunAsync("pipeline", [.. Settings, "--set", "evaluate.sampledNegatives=99"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        EvaluationRow[] rows = [.. EvaluationFile.Read(_workspace["evaluation.json"]).Rows.Where(row => row.Group == UserGroups.Everybody)];
+        Assert.Equal(
+            ["full/popular", "full/bias", "sampled (99)/popular", "sampled (99)/bias", "rated/popular", "rated/bias"],
+            rows.Select(row => $"{row.Stage}/{row.Model}"));
+        // Among 99 items a target is found far more often than among 1,200: the two are never to be mixed up.
+        Assert.True(rows[2].Figures["HR@10"].Value > 2 * rows[0].Figures["HR@10"].Value);
+        Assert.False(rows[4].Figures.ContainsKey(MetricCatalog.Rmse));
+        Assert.InRange(rows[5].Figures[MetricCatalog.Rmse].Value, 0.5, 1.2);
+        Assert.InRange(rows[5].Figures[MetricCatalog.Mae].Value, 0.4, rows[5].Figures[MetricCatalog.Rmse].Value);
+        Assert.DoesNotContain("recall@300", run.Out, StringComparison.Ordinal);
+        Assert.Contains("RMSE", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("candidates", "error: These settings have no stage \"candidates\": $.candidates.source is empty.\n")]
+    [InlineData("rank", "error: These settings have no stage \"rank\": $.candidates.source is empty.\n")]
+    [InlineData("recommend --user 1", "error: These settings have no candidates to recommend from: $.candidates.source is empty.\n")]
+    public async Task StagesThatAreLeftOut_AreRefused(string command, string expected)
+    {
+        CommandLineRun run = await _workspace.RunAsync(command, Settings);
+
+        Assert.Equal((2, "", expected), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task RandomSplit_WarnsWhereverFiguresAreShown()
+    {
+        CommandLineRun run = await _workspace.RunAsync("pipeline", [.. Settings, "--set", "split.kind=random"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("data: WARNING: a random split leaks the future", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: WARNING: a random split leaks the future", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TrainedModelWithoutValidation_IsRefused()
+    {
+        CommandLineRun run = await _workspace.RunAsync("pipeline", ["--set", "models={\"neumf\":{}}", "--set", "candidates.source=", "--set", "split.validation=0"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("error: $.split.validation: neumf chooses its best epoch by the validation part", run.Error, StringComparison.Ordinal);
+    }
+}

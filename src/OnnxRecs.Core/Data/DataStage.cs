@@ -27,7 +27,7 @@ public static class DataStage
         };
         return new ArtifactTask(Artifact, Artifact, ArtifactKinds.Data, [], settings, Build)
         {
-            Source = cancellation => DataSource.HashOf(Locate(config, reporter, cancellation)),
+            Source = cancellation => DataSource.HashOf(LoaderCatalog.Get(config.Dataset), Locate(config, reporter, cancellation)),
         };
     }
 

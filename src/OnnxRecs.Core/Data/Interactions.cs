@@ -36,25 +36,35 @@ public sealed class Interactions
 
     public int Count => Users.Length;
 
-    /// <summary>Sorts and checks the columns once, so that no later code has to. O(n log n).</summary>
+    /// <summary>Sorts and checks the columns once, so that no later code has to. O(n) where they are sorted, else O(n log m) for m events of a user.</summary>
     /// <exception cref="ArgumentException">A column has another length, or an index or value is out of range.</exception>
     public static Interactions Create(int[] users, int[] items, float[] values, long[] times, int userCount, int itemCount)
     {
         Check(nameof(items), items.Length, users.Length);
         Check(nameof(values), values.Length, users.Length);
         Check(nameof(times), times.Length, users.Length);
-        bool sorted = true;
         for (int i = 0; i < users.Length; i++)
         {
             if ((uint)users[i] >= (uint)userCount) throw new ArgumentException($"Event {i}: user {users[i]} is not below {userCount}.", nameof(users));
             if ((uint)items[i] >= (uint)itemCount) throw new ArgumentException($"Event {i}: item {items[i]} is not below {itemCount}.", nameof(items));
             if (!float.IsFinite(values[i])) throw new ArgumentException($"Event {i}: value {values[i]} is not finite.", nameof(values));
-            sorted &= i == 0 || users[i - 1] < users[i] || (users[i - 1] == users[i] && times[i - 1] <= times[i]);
         }
-        if (sorted) return new Interactions(users, items, values, times, userCount, itemCount);
+        return Gather(Column<int>.Of(users), Column<int>.Of(items), Column<float>.Of(values), Column<long>.Of(times), userCount, itemCount, out _);
+    }
 
-        int[] order = Order(users, times, userCount);
-        return new Interactions(Pick(users, order), Pick(items, order), Pick(values, order), Pick(times, order), userCount, itemCount);
+    /// <summary>The same for columns that are known to be right.</summary>
+    /// <param name="users">Dense user index of each event.</param>
+    /// <param name="items">Dense item index of each event.</param>
+    /// <param name="values">Finite values.</param>
+    /// <param name="times">Unix seconds.</param>
+    /// <param name="userCount">Above all of <paramref name="users"/>.</param>
+    /// <param name="itemCount">Above all of <paramref name="items"/>.</param>
+    /// <param name="order">For each event its place in the given columns, or null where they were sorted.</param>
+    internal static Interactions Gather(
+        Column<int> users, Column<int> items, Column<float> values, Column<long> times, int userCount, int itemCount, out int[]? order)
+    {
+        order = EventOrder.IsSorted(users, times) ? null : EventOrder.Of(users, times, userCount);
+        return new Interactions(users.Pick(order), items.Pick(order), values.Pick(order), times.Pick(order), userCount, itemCount);
     }
 
     /// <summary>The events of one user: indexes Start .. End - 1 of the columns, oldest first.</summary>
@@ -69,7 +79,14 @@ public sealed class Interactions
     /// <summary>The events that pass, in the same order and with the same counts of users and items.</summary>
     public Interactions Where(Func<int, bool> keep)
     {
-        int[] kept = [.. Enumerable.Range(0, Count).Where(keep)];
+        int[] kept = new int[Count];
+        int count = 0;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (keep(i)) kept[count++] = i;
+        }
+        if (count == Count) return this;
+        Array.Resize(ref kept, count);
         return new Interactions(Pick(Users, kept), Pick(Items, kept), Pick(Values, kept), Pick(Times, kept), UserCount, ItemCount);
     }
 
@@ -82,22 +99,7 @@ public sealed class Interactions
         return Create([.. Users, .. others.Users], [.. Items, .. others.Items], [.. Values, .. others.Values], [.. Times, .. others.Times], UserCount, ItemCount);
     }
 
-    /// <summary>The events' order by user, time, place: counted by user, then sorted within each, which is far less than sorting all at once.</summary>
-    private static int[] Order(int[] users, long[] times, int userCount)
-    {
-        int[] ends = new int[userCount + 1];
-        foreach (int user in users) ends[user + 1]++;
-        for (int user = 0; user < userCount; user++) ends[user + 1] += ends[user];
-        int[] order = new int[users.Length];
-        for (int i = 0; i < users.Length; i++) order[ends[users[i]]++] = i;
-
-        // Placing has moved each user's start to the user's end.
-        Comparison<int> byTimeThenPlace = (a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b);
-        for (int user = 0, start = 0; user < userCount; start = ends[user++]) order.AsSpan(start..ends[user]).Sort(byTimeThenPlace);
-        return order;
-    }
-
-    private static T[] Pick<T>(T[] column, int[] order) => Array.ConvertAll(order, i => column[i]);
+    private static T[] Pick<T>(T[] column, int[] order) where T : unmanaged => Column<T>.Of(column).Pick(order);
 
     private static void Check(string column, int length, int expected)
     {

@@ -1,17 +1,16 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using OnnxRecs.Artifacts;
+using OnnxRecs.Data.Reading;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Data.Loaders;
 
 /// <summary>Finds the files of a data set: in the data folder, in a shared one, or at the publisher's address.</summary>
 /// <remarks>
-/// In both folders <c>name/</c> comes before <c>name.zip</c>. What is fetched is checked to be a zip archive and kept in the data folder, so
-/// it is fetched once. Nothing is fetched while a local copy exists.
+/// In both folders <c>name/</c> comes before <c>name.zip</c>, and that before the published files at their published places, packed (".gz") or
+/// not. What is fetched is checked and kept in the data folder, so it is fetched once. Nothing is fetched while a local copy exists.
 /// </remarks>
-/// <param name="dataDirectory">The data folder; fetched archives go there.</param>
+/// <param name="dataDirectory">The data folder; what is fetched goes there.</param>
 /// <param name="sharedDirectory">A folder with further copies, or null; see <see cref="FromEnvironment"/>.</param>
 /// <param name="http">Used only where nothing is found locally.</param>
 /// <param name="reporter">Hears of a fetch.</param>
@@ -29,6 +28,7 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
 
     /// <summary>Where a data set lies, after fetching it where there is no local copy: a folder or an archive.</summary>
     /// <param name="name">A name in <see cref="LoaderCatalog"/>.</param>
+    /// <param name="cancellation">Ends a fetch; what has come is kept, and the next fetch goes on from there.</param>
     /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
     public async Task<string> LocateAsync(string name, CancellationToken cancellation = default)
     {
@@ -36,12 +36,34 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
         return Find(entry) ?? await FetchAsync(entry, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>SHA-256 over what <see cref="LocateAsync"/> found: the archive, or the names and contents of the folder's files.</summary>
-    public static string HashOf(string path)
+    /// <summary>Where a data set lies, or null where there is no local copy.</summary>
+    public string? Find(LoaderEntry entry)
+    {
+        foreach (string directory in Directories)
+        {
+            string folder = Path.Combine(directory, entry.Name);
+            if (Directory.Exists(folder)) return folder;
+            if (entry.Archive is { } archive && File.Exists(Path.Combine(directory, archive))) return Path.Combine(directory, archive);
+            if (entry.Archive is null && Published(entry).Any() && Published(entry).All(file => IsIn(directory, file))) return directory;
+        }
+        return null;
+    }
+
+    /// <summary>What to put where, in one line.</summary>
+    public string Advice(LoaderEntry entry)
+    {
+        string what = entry.Archive ?? (Published(entry).Any() ? string.Join(", ", Published(entry).Select(file => file.FetchedName)) : $"its folder {entry.Name}/");
+        return $"put {what} into {dataDirectory} or the folder that {Variable} names (now {sharedDirectory ?? "unset"})";
+    }
+
+    /// <summary>The files on the disk that <see cref="LocateAsync"/> found: the archive, or those of the set's files that are there.</summary>
+    public static IReadOnlyList<string> FilesOf(LoaderEntry entry, string path) => [.. new DataFiles(path).OnDisk(entry.Files.Select(file => file.Name))];
+
+    /// <summary>SHA-256 over what <see cref="LocateAsync"/> found: the archive, or the names and contents of the files that are read.</summary>
+    public static string HashOf(LoaderEntry entry, string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : [path];
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach (string file in FilesOf(entry, path).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(path, file)));
             using FileStream content = File.OpenRead(file);
@@ -50,66 +72,50 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private string? Find(LoaderEntry entry) =>
-        Places(entry).FirstOrDefault(place => place.EndsWith(".zip", StringComparison.Ordinal) ? File.Exists(place) : Directory.Exists(place));
+    private IEnumerable<string> Directories => sharedDirectory is null ? [dataDirectory] : [dataDirectory, sharedDirectory];
+
+    /// <summary>The files that the publisher offers one by one.</summary>
+    private static IEnumerable<DataFile> Published(LoaderEntry entry) => entry.Files.Where(file => file.Address is not null);
+
+    private static bool IsIn(string directory, DataFile file) => File.Exists(Path.Combine(directory, file.Name)) || File.Exists(Path.Combine(directory, file.Name + ".gz"));
 
     private IEnumerable<string> Places(LoaderEntry entry)
     {
-        foreach (string? directory in (string?[])[dataDirectory, sharedDirectory])
+        foreach (string directory in Directories)
         {
-            if (directory is null) continue;
             yield return Path.Combine(directory, entry.Name);
             if (entry.Archive is not null) yield return Path.Combine(directory, entry.Archive);
+            else foreach (DataFile file in Published(entry)) yield return Path.Combine(directory, file.Name);
         }
     }
 
     private async Task<string> FetchAsync(LoaderEntry entry, CancellationToken cancellation)
     {
-        if (entry.Address is null) throw NotFound(entry, null);
-        byte[] archive;
-        try
+        (Uri Address, string Path)[] wanted = entry.Address is { } archive
+            ? [(archive, Path.Combine(dataDirectory, entry.Archive!))]
+            : [.. Published(entry).Where(file => !IsIn(dataDirectory, file)).Select(file => (file.Address!, Path.Combine(dataDirectory, file.FetchedName)))];
+        if (wanted.Length == 0) throw NotFound(entry, null, null);
+        reporter.Message($"{entry.Name} is not here; fetching {string.Join(", ", wanted.Select(file => file.Address))}. Terms: {entry.Terms}.");
+        foreach ((Uri address, string path) in wanted)
         {
-            reporter.Message($"{entry.Name} is not here; fetching {entry.Address}. Terms: {entry.Licence}.");
-            archive = await DownloadAsync(entry, cancellation).ConfigureAwait(false);
+            var download = new Download(http, reporter, Patience);
+            try
+            {
+                await download.RunAsync($"fetch {entry.Name}", address, path, file => FetchedFile.Check(entry, address, file), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested && error is HttpRequestException or HttpIOException or InvalidDataException or OperationCanceledException)
+            {
+                throw NotFound(entry, address, error);
+            }
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && error is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
-        {
-            throw NotFound(entry, error);
-        }
-        string path = Path.Combine(dataDirectory, entry.Archive!);
-        AtomicFile.Write(path, stream => stream.Write(archive));
-        return path;
+        return entry.Address is null ? dataDirectory : wanted[0].Path;
     }
 
-    private async Task<byte[]> DownloadAsync(LoaderEntry entry, CancellationToken cancellation)
+    private InputException NotFound(LoaderEntry entry, Uri? address, Exception? error)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        using HttpResponseMessage response =
-            await http.GetAsync(entry.Address, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
-        long? total = response.Content.Headers.ContentLength;
-        using Stream body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
-        using var archive = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
-        while (await body.ReadAsync(buffer, patience.Token).ConfigureAwait(false) is int read and > 0)
-        {
-            patience.CancelAfter(Patience);
-            archive.Write(buffer, 0, read);
-            if (total is > 0) reporter.Progress($"fetch {entry.Name}", (double)archive.Length / total.Value, $"{archive.Length / 1e6:F1} of {total.Value / 1e6:F1} MB");
-        }
-        // A login page in the way also answers with success: keep nothing that is no archive.
-        using var check = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
-        return archive.ToArray();
-    }
-
-    private InputException NotFound(LoaderEntry entry, Exception? error)
-    {
-        string what = entry.Archive ?? $"its folder {entry.Name}/";
-        string shared = $"the folder that {Variable} names (now {sharedDirectory ?? "unset"})";
-        string network = entry.Address is null ? "" : $", or connect to the network";
-        string failure = error is null ? "" : $"; {entry.Address} gave: {(error is OperationCanceledException ? $"nothing for {Patience.TotalSeconds:F0} s" : error.Message)}";
-        string message = $"{entry.Name} was not found: put {what} into {dataDirectory} or {shared}{network}. Looked in {string.Join(", ", Places(entry))}{failure}.";
+        string network = address is null ? "" : $", or connect to the network";
+        string failure = error is null ? "" : $"; {address} gave: {(error is OperationCanceledException ? $"nothing for {Patience.TotalSeconds:F0} s" : error.Message.TrimEnd('.'))}";
+        string message = $"{entry.Name} was not found: {Advice(entry)}{network}. Looked in {string.Join(", ", Places(entry))}{failure}.";
         return error is null ? new InputException(message) : new InputException(message, error);
     }
 }

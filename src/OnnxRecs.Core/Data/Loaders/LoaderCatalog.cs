@@ -1,51 +1,65 @@
+using OnnxRecs.Config;
+
 namespace OnnxRecs.Data.Loaders;
-
-/// <summary>A data set that can be read.</summary>
-public sealed class LoaderEntry
-{
-    internal LoaderEntry(string name, Func<DataFiles, string, string, Dataset> read, string licence, string? address = null)
-    {
-        Name = name;
-        Read = read;
-        Licence = licence;
-        Address = address is null ? null : new Uri(address);
-    }
-
-    /// <summary>The published name, also the name of its folder.</summary>
-    public string Name { get; }
-
-    /// <summary>One line on the terms of use.</summary>
-    public string Licence { get; }
-
-    /// <summary>Where the publisher offers the archive; null where there is none to fetch.</summary>
-    public Uri? Address { get; }
-
-    /// <summary>File name of the published archive, or null.</summary>
-    public string? Archive => Address is null ? null : Path.GetFileName(Address.LocalPath);
-
-    private Func<DataFiles, string, string, Dataset> Read { get; }
-
-    /// <summary>Reads the set from a folder or from the published zip.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
-    public Dataset Load(string path) => Read(new DataFiles(path), Name, Licence);
-}
 
 /// <summary>The table of data sets: a new one is its loader's file and a line here.</summary>
 public static class LoaderCatalog
 {
-    private const string GroupLens = "https://files.grouplens.org/datasets/movielens";
-    private const string Cite = "cite Harper and Konstan 2015";
+    private const string GroupLens = "https://files.grouplens.org/datasets";
+    private const string SameTerms = "GroupLens: non-commercial research, same terms when passed on";
+    private const string NotPassedOn = "GroupLens: non-commercial research, not to be passed on";
+    private const string MovieLensPaper = "Harper and Konstan 2015";
 
+    /// <summary>In the order in which they are listed.</summary>
     public static IReadOnlyList<LoaderEntry> All { get; } =
     [
-        new("sample", MovieLensLatest.Load, "Invented data, CC0"),
-        new("ml-latest-small", MovieLensLatest.Load, $"GroupLens: non-commercial research, same terms when passed on; {Cite}", $"{GroupLens}/ml-latest-small.zip"),
-        new("ml-100k", MovieLens100K.Load, $"GroupLens: non-commercial research, not to be passed on; {Cite}", $"{GroupLens}/ml-100k.zip"),
-        new("ml-1m", MovieLens1M.Load, $"GroupLens: non-commercial research, not to be passed on; {Cite}", $"{GroupLens}/ml-1m.zip"),
+        new("sample", "invented ratings of invented films", ValueKind.Rating, MovieLensCsv.Load) { Licence = "Invented data, CC0", Files = Named("ratings.csv", "movies.csv") },
+        MovieLens("ml-latest-small", "100,836 ratings of half stars, with tags", SameTerms),
+        MovieLens("ml-latest", "all of MovieLens so far; changes from time to time", SameTerms),
+        MovieLens("ml-20m", "20,000,263 ratings of half stars, with tags", SameTerms, "cd245b17a1ae2cc31bb14903e1204af3"),
+        MovieLens("ml-25m", "25,000,095 ratings of half stars, with tags", SameTerms, "6b51fb2759a8657d3bfcbfc42b592ada"),
+        MovieLens("ml-32m", "32,000,204 ratings of half stars, with tags", SameTerms, "d472be332d4daa821edc399621853b57"),
+        new("ml-100k", "100,000 ratings, people, genres, folds u1 to u5", ValueKind.Rating, MovieLens100K.Load)
+        {
+            Licence = NotPassedOn,
+            Citation = MovieLensPaper,
+            Address = new Uri($"{GroupLens}/movielens/ml-100k.zip"),
+            Md5 = "0e33842e24a9c977be4e0107933c0723",
+            Files = Named(["u.data", "u.item", "u.genre", "u.user", .. Enumerable.Range(1, MovieLens100K.FoldCount).SelectMany(fold => (string[])[$"u{fold}.base", $"u{fold}.test"])]),
+        },
+        new("ml-1m", "1,000,209 ratings, people, genres", ValueKind.Rating, MovieLens1M.Load)
+        {
+            Licence = NotPassedOn,
+            Citation = MovieLensPaper,
+            Address = new Uri($"{GroupLens}/movielens/ml-1m.zip"),
+            Md5 = "c4d9eecfca2ab87c1945afe126590906",
+            Files = [.. Named("ratings.dat", "movies.dat", "users.dat"), new DataFile("README", IsOptional: true)],
+        },
+        new("hetrec2011-lastfm-2k", "92,834 counts of listening to artists, with tags", ValueKind.Count, HetRecLastFm.Load)
+        {
+            Licence = "Last.fm through HetRec 2011: non-commercial use",
+            Citation = "Cantador, Brusilovsky and Kuflik 2011",
+            Address = new Uri($"{GroupLens}/hetrec2011/hetrec2011-lastfm-2k.zip"),
+            Files = Named("user_artists.dat", "artists.dat", "tags.dat", "user_taggedartists.dat"),
+        },
+        .. AmazonCatalog.All,
+        .. PaperCatalog.All,
     ];
 
     /// <exception cref="InputException">There is no such data set; the message lists those there are.</exception>
     public static LoaderEntry Get(string name) =>
         All.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new InputException($"There is no data set '{name}'. Known: {string.Join(", ", All.Select(entry => entry.Name))}.");
+        ?? throw new InputException(
+            $"There is no data set '{name}'{Spelling.Hint(name, All.Select(entry => entry.Name)).TrimEnd('?')}. Known: {string.Join(", ", All.Select(entry => entry.Family ?? entry.Name).Distinct())}.");
+
+    private static LoaderEntry MovieLens(string name, string summary, string licence, string? md5 = null) => new(name, summary, ValueKind.Rating, MovieLensCsv.Load)
+    {
+        Licence = licence,
+        Citation = MovieLensPaper,
+        Address = new Uri($"{GroupLens}/movielens/{name}.zip"),
+        Md5 = md5,
+        Files = [.. Named("ratings.csv", "movies.csv"), new DataFile("tags.csv", IsOptional: true)],
+    };
+
+    private static DataFile[] Named(params string[] names) => Array.ConvertAll(names, name => new DataFile(name));
 }

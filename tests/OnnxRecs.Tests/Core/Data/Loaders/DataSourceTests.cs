@@ -21,14 +21,14 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public async Task Load_FolderInDataDirectory_ComesBeforeAllElse()
     {
-        WriteSet("data/ml-1m", rating: 1);
-        WriteZip("data/ml-1m.zip", rating: 2);
-        WriteSet("shared/ml-1m", rating: 3);
+        WriteSet("data/ml-latest-small", rating: 1);
+        WriteZip("data/ml-latest-small.zip", rating: 2);
+        WriteSet("shared/ml-latest-small", rating: 3);
 
         Assert.Equal(1, await RatingFrom(_folder["shared"]));
-        Directory.Delete(_folder["data/ml-1m"], recursive: true);
+        Directory.Delete(_folder["data/ml-latest-small"], recursive: true);
         Assert.Equal(2, await RatingFrom(_folder["shared"]));
-        File.Delete(_folder["data/ml-1m.zip"]);
+        File.Delete(_folder["data/ml-latest-small.zip"]);
         Assert.Equal(3, await RatingFrom(_folder["shared"]));
         Assert.Equal(0, _publisher.Requests);
     }
@@ -42,8 +42,8 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal(4, await RatingFrom(null));
 
         Assert.Equal(1, _publisher.Requests);
-        Assert.Equal("https://files.grouplens.org/datasets/movielens/ml-1m.zip", _publisher.Asked);
-        Assert.Equal([_folder["data/ml-1m.zip"]], Directory.GetFiles(_folder["data"]));
+        Assert.Equal("https://files.grouplens.org/datasets/movielens/ml-latest-small.zip", _publisher.Asked);
+        Assert.Equal([_folder["data/ml-latest-small.zip"]], Directory.GetFiles(_folder["data"]));
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class DataSourceTests : IDisposable
 
         string data = _folder["data"];
         Assert.Equal(
-            $"ml-1m was not found: put ml-1m.zip into {data} or the folder that ONNXRECS_DATA names (now unset), or connect to the network. "
-            + $"Looked in {Path.Combine(data, "ml-1m")}, {Path.Combine(data, "ml-1m.zip")}; https://files.grouplens.org/datasets/movielens/ml-1m.zip gave: no route.",
+            $"ml-latest-small was not found: put ml-latest-small.zip into {data} or the folder that ONNXRECS_DATA names (now unset), or connect to the network. "
+            + $"Looked in {Path.Combine(data, "ml-latest-small")}, {Path.Combine(data, "ml-latest-small.zip")}; https://files.grouplens.org/datasets/movielens/ml-latest-small.zip gave: no route.",
             error.Message);
         Assert.False(Directory.Exists(data));
     }
@@ -68,7 +68,139 @@ public sealed class DataSourceTests : IDisposable
 
         await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
 
-        Assert.False(File.Exists(_folder["data/ml-1m.zip"]));
+        Assert.False(File.Exists(_folder["data/ml-latest-small.zip"]));
+    }
+
+    [Fact]
+    public async Task Load_OtherArchive_KeepsNothing()
+    {
+        _folder.Write("zipped/other.txt", "");
+        ZipFile.CreateFromDirectory(_folder["zipped"], _folder["other.zip"]);
+        _publisher.Answer = () => new ByteArrayContent(File.ReadAllBytes(_folder["other.zip"]));
+
+        var error = await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+
+        Assert.Contains("gave: an archive without ratings.csv", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["data"]));
+    }
+
+    [Fact]
+    public async Task Load_OtherChecksumThanPublished_KeepsNothing()
+    {
+        _publisher.Answer = () => new ByteArrayContent("damaged"u8.ToArray());
+
+        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("ml-1m"));
+
+        Assert.Contains("the publisher's is c4d9eecfca2ab87c1945afe126590906", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["data"]));
+    }
+
+    [Fact]
+    public async Task Load_ConnectionBreaks_TheNextFetchAsksForTheRest()
+    {
+        byte[] whole = File.ReadAllBytes(WriteZip("published.zip", rating: 4));
+        _publisher.Version = "\"v1\"";
+        _publisher.Answer = () => new StreamContent(new BreakingStream(whole[..100]));
+        await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+        Assert.False(File.Exists(_folder["data/ml-latest-small.zip"]));
+        Assert.Equal(100, new FileInfo(_folder["data/ml-latest-small.zip.part"]).Length);
+
+        _publisher.Answer = () => new ByteArrayContent(whole[100..]) { Headers = { ContentRange = new(100, whole.Length - 1, whole.Length) } };
+
+        Assert.Equal(4, await RatingFrom(null));
+        Assert.Equal(("bytes=100-", "\"v1\""), (_publisher.AskedRange, _publisher.AskedVersion));
+        Assert.Equal([_folder["data/ml-latest-small.zip"]], Directory.GetFiles(_folder["data"]));
+    }
+
+    [Fact]
+    public async Task Load_ServerSendsAllAgain_StartsOver()
+    {
+        byte[] whole = File.ReadAllBytes(WriteZip("published.zip", rating: 4));
+        _publisher.Version = "\"v1\"";
+        _publisher.Answer = () => new StreamContent(new BreakingStream(new byte[100]));
+        await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+
+        _publisher.Answer = () => new ByteArrayContent(whole);
+
+        Assert.Equal(4, await RatingFrom(null));
+        Assert.Equal("bytes=100-", _publisher.AskedRange);
+    }
+
+    [Fact]
+    public async Task Load_NoVersionWasNamed_AsksForAllAgain()
+    {
+        byte[] whole = File.ReadAllBytes(WriteZip("published.zip", rating: 4));
+        _publisher.Answer = () => new StreamContent(new BreakingStream(whole[..100]));
+        await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+
+        _publisher.Answer = () => new ByteArrayContent(whole);
+
+        Assert.Equal(4, await RatingFrom(null));
+        Assert.Null(_publisher.AskedRange);
+    }
+
+    [Fact]
+    public async Task Load_ShorterThanAnnounced_IsRefused()
+    {
+        byte[] whole = File.ReadAllBytes(WriteZip("published.zip", rating: 4));
+        _publisher.Answer = () => new StreamContent(new MemoryStream(whole[..100])) { Headers = { ContentLength = whole.Length } };
+
+        var error = await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+
+        Assert.Contains($"100 of {whole.Length:N0} bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Locate_PublishedFiles_AreFoundPackedOrNotAtTheirPlaces()
+    {
+        _folder.Write("data/sasrec/ml-1m.txt", "1 1\n");
+        _folder.Write("shared/ncf/ml-1m.train.rating.gz", "");
+        _folder.Write("shared/ncf/ml-1m.test.rating", "");
+        _publisher.Answer = () => throw new HttpRequestException("no route");
+
+        Assert.Equal(_folder["data"], await Source(_folder["shared"]).LocateAsync("sasrec-ml-1m"));
+        var error = await Assert.ThrowsAsync<InputException>(() => Source(_folder["shared"]).LocateAsync("ncf-ml-1m"));
+        Assert.StartsWith("ncf-ml-1m was not found: put ncf/ml-1m.train.rating, ncf/ml-1m.test.rating, ncf/ml-1m.test.negative into ", error.Message, StringComparison.Ordinal);
+        _folder.Write("shared/ncf/ml-1m.test.negative", "");
+        Assert.Equal(_folder["shared"], await Source(_folder["shared"]).LocateAsync("ncf-ml-1m"));
+    }
+
+    [Fact]
+    public async Task Locate_PublishedFile_IsFetchedToItsPlace()
+    {
+        _publisher.Answer = () => new StringContent("1 1\n1 2\n");
+
+        string place = await Source(null).LocateAsync("sasrec-ml-1m");
+
+        Assert.Equal("https://raw.githubusercontent.com/kang205/SASRec/master/data/ml-1m.txt", _publisher.Asked);
+        Assert.Equal("1 1\n1 2\n", File.ReadAllText(_folder["data/sasrec/ml-1m.txt"]));
+        Assert.Equal(2, LoaderCatalog.Get("sasrec-ml-1m").Load(place).Interactions.Count);
+    }
+
+    [Theory]
+    [InlineData("\n <html>Please log in</html>", "a web page instead of data")]
+    [InlineData("", "an empty file")]
+    public async Task Locate_AnswerIsNoData_KeepsNothing(string answer, string expected)
+    {
+        _publisher.Answer = () => new StringContent(answer);
+
+        var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("sasrec-ml-1m"));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["data"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void HashOf_FilesThatAreNotRead_DoNotCount()
+    {
+        WriteSet("data/ml-latest-small", rating: 1);
+        LoaderEntry entry = LoaderCatalog.Get("ml-latest-small");
+        string before = DataSource.HashOf(entry, _folder["data/ml-latest-small"]);
+
+        _folder.Write("data/ml-latest-small/README.txt", "read me");
+        Assert.Equal(before, DataSource.HashOf(entry, _folder["data/ml-latest-small"]));
+        _folder.Write("data/ml-latest-small/tags.csv", "userId,movieId,tag,timestamp\n");
+        Assert.NotEqual(before, DataSource.HashOf(entry, _folder["data/ml-latest-small"]));
     }
 
     [Fact]
@@ -96,7 +228,8 @@ public sealed class DataSourceTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("ml-2m"));
 
-        Assert.Equal("There is no data set 'ml-2m'. Known: sample, ml-latest-small, ml-100k, ml-1m.", error.Message);
+        Assert.StartsWith("There is no data set 'ml-2m'; did you mean \"ml-1m\". Known: sample, ml-latest-small, ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(", amazon-2014-CATEGORY, ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,14 +246,14 @@ public sealed class DataSourceTests : IDisposable
 
     private async Task<float> RatingFrom(string? shared, CancellationToken cancellation = default)
     {
-        Dataset data = LoaderCatalog.Get("ml-1m").Load(await Source(shared).LocateAsync("ml-1m", cancellation));
+        Dataset data = LoaderCatalog.Get("ml-latest-small").Load(await Source(shared).LocateAsync("ml-latest-small", cancellation));
         return data.Interactions.Values[0];
     }
 
     private void WriteSet(string folder, int rating)
     {
-        _folder.Write($"{folder}/ratings.dat", $"1::1::{rating}::1\n");
-        _folder.Write($"{folder}/movies.dat", "1::A (1990)::Drama\n");
+        _folder.Write($"{folder}/ratings.csv", $"userId,movieId,rating,timestamp\n1,1,{rating},1\n");
+        _folder.Write($"{folder}/movies.csv", "movieId,title,genres\n1,A (1990),Drama\n");
     }
 
     private string WriteZip(string name, int rating)
@@ -146,11 +279,33 @@ public sealed class DataSourceTests : IDisposable
 
         public string? Asked { get; private set; }
 
+        public string? AskedRange { get; private set; }
+
+        public string? AskedVersion { get; private set; }
+
+        /// <summary>The ETag of the answers.</summary>
+        public string? Version { get; set; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
             Asked = request.RequestUri?.ToString();
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = Answer() });
+            AskedRange = request.Headers.Range?.ToString();
+            AskedVersion = request.Headers.IfRange?.ToString();
+            HttpContent content = Answer();
+            var response = new HttpResponseMessage(content.Headers.ContentRange is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = content };
+            if (Version is not null) response.Headers.ETag = new System.Net.Http.Headers.EntityTagHeaderValue(Version);
+            return Task.FromResult(response);
+        }
+    }
+
+    /// <summary>Ends like a connection that breaks.</summary>
+    private sealed class BreakingStream(byte[] content) : MemoryStream(content)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = Read(buffer.Span);
+            return read > 0 ? ValueTask.FromResult(read) : throw new HttpIOException(HttpRequestError.ResponseEnded);
         }
     }
 

@@ -42,6 +42,11 @@ public sealed class MovieLens100KTests : IDisposable
 
         Assert.Equal((100_000, 943, 1_682), (data.Interactions.Count, data.Facts.Users.Count, data.Facts.Items.Count));
         Assert.Equal(18, data.Facts.Catalog.GenreNames.Length);
+        Assert.Equal(21, data.Facts.People.Occupations.Distinct().Count());
+        Assert.Equal(["u1", "u2", "u3", "u4", "u5"], data.PublishedSplits.Select(split => split.Name));
+        // The five test parts are disjoint and together everything: 5 x 20,000 = 100,000.
+        Assert.All(data.PublishedSplits, split => Assert.Equal(20_000, split.IsTest.Count(isTest => isTest)));
+        Assert.All(Enumerable.Range(0, 100_000), e => Assert.Single(data.PublishedSplits, split => split.IsTest[e]));
     }
 
     private Dataset Load(string ratings, string items)
@@ -49,6 +54,15 @@ public sealed class MovieLens100KTests : IDisposable
         _folder.Write("u.data", ratings);
         _folder.Write("u.item", Encoding.Latin1.GetBytes(items));
         _folder.Write("u.genre", "unknown|0\nAction|1\nDrama|2\n\n");
+        _folder.Write("u.user", "5|24|M|technician|85711\n");
+        // Each row is tested once: the first row in u1, the second in u2, none in u3, both in u4 and u5.
+        string[] rows = [.. ratings.Split('\n').Where(row => row.Length > 0).Select(row => row + "\n")];
+        for (int fold = 1; fold <= MovieLens100K.FoldCount; fold++)
+        {
+            bool[] isTest = [.. rows.Select((_, i) => fold >= 4 || i == fold - 1)];
+            _folder.Write($"u{fold}.test", string.Concat(rows.Where((_, i) => isTest[i])));
+            _folder.Write($"u{fold}.base", string.Concat(rows.Where((_, i) => !isTest[i])));
+        }
         return LoaderCatalog.Get("ml-100k").Load(_folder.Path);
     }
 }

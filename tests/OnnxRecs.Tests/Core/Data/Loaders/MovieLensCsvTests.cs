@@ -4,7 +4,7 @@ using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Data.Loaders;
 
-public sealed class MovieLensLatestTests : IDisposable
+public sealed class MovieLensCsvTests : IDisposable
 {
     private const string RatingsHeader = "userId,movieId,rating,timestamp\r\n";
     private const string Movies = "movieId,title,genres\r\n10,Plain (1999),Comedy|Action\r\n2,\"Comma, \"\"Quoted\"\" (2001-2003) \",(no genres listed)\r\n30,Undated é,Action\r\n";
@@ -36,13 +36,13 @@ public sealed class MovieLensLatestTests : IDisposable
     }
 
     [Fact]
-    public void Load_RatedTwice_TheLaterRatingCounts()
+    public void Load_RatedTwice_KeepsBothInOrderOfTimeThenOfTheFile()
     {
         Dataset data = Load(RatingsHeader + "1,10,5,200\n1,10,2,100\n1,2,1,150\n2,2,1,150\n2,2,3,150\n");
 
-        Assert.Equal([0, 1], data.Interactions.HistoryOf(0));
-        Assert.Equal([1f, 5], data.Interactions.ValuesOf(0));
-        Assert.Equal([3f], data.Interactions.ValuesOf(1));
+        Assert.Equal([1, 0, 1], data.Interactions.HistoryOf(0));
+        Assert.Equal([2f, 1, 5], data.Interactions.ValuesOf(0));
+        Assert.Equal([1f, 3], data.Interactions.ValuesOf(1));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class MovieLensLatestTests : IDisposable
     [InlineData("1,10,4,-7\n", "line 2: timestamp is '-7'")]
     [InlineData("1,10,4,7,8\n", "line 2: the end of the row is '8', expected nothing more")]
     [InlineData("1,99,4,7\n", "movies.csv has no row for film 99")]
-    [InlineData("", "holds no ratings")]
+    [InlineData("", "ratings.csv has no rows, expected at least one")]
     public void Load_MalformedRatings_NamesPlaceFoundAndExpected(string rows, string expected)
     {
         var error = Assert.Throws<InvalidDataException>(() => Load(RatingsHeader + rows));

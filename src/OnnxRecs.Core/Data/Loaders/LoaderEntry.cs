@@ -1,0 +1,86 @@
+using OnnxRecs.Data.Reading;
+
+namespace OnnxRecs.Data.Loaders;
+
+/// <summary>A file of a data set.</summary>
+/// <param name="Name">Inside the set's folder or archive; of a set without archive its place in the folder of data sets. It may also lie there with ".gz".</param>
+/// <param name="Address">Where the publisher offers it; null: it comes in the archive, or is not offered.</param>
+/// <param name="IsOptional">Whether the set can be read without it.</param>
+public sealed record DataFile(string Name, Uri? Address = null, bool IsOptional = false)
+{
+    /// <summary>Where a fetched copy goes: packed as it is offered.</summary>
+    public string FetchedName => Address?.AbsolutePath.EndsWith(".gz", StringComparison.Ordinal) == true ? Name + ".gz" : Name;
+}
+
+/// <summary>What a check of a data set found.</summary>
+/// <param name="Dataset">What could be read, without the rows that are wrong; null where nothing could.</param>
+/// <param name="Problems">By file, column and expectation.</param>
+public sealed record CheckResult(Dataset? Dataset, IReadOnlyList<ProblemGroup> Problems);
+
+/// <summary>A data set that can be read.</summary>
+public sealed class LoaderEntry
+{
+    private readonly Func<LoaderEntry, LoadContext, Dataset> _read;
+
+    internal LoaderEntry(string name, string summary, ValueKind kind, Func<LoaderEntry, LoadContext, Dataset> read)
+    {
+        (Name, Summary, Kind, _read) = (name, summary, kind, read);
+    }
+
+    /// <summary>The published name, also the name of its folder.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is, in one line.</summary>
+    public string Summary { get; }
+
+    /// <summary>What its values are.</summary>
+    public ValueKind Kind { get; }
+
+    /// <summary>One line on the terms of use.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Who is to be cited; empty: nobody asks for it.</summary>
+    public string Citation { get; init; } = "";
+
+    /// <summary>All files that are read.</summary>
+    public required IReadOnlyList<DataFile> Files { get; init; }
+
+    /// <summary>Where the publisher offers the archive of all files; null where there is none.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>The publisher's MD5 of the archive; null where none is published. It tells a damaged copy, not a forged one.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>What many sets of one kind are listed as, such as "amazon-2014-CATEGORY"; null: the set is listed by itself.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>File name of the published archive, or null.</summary>
+    public string? Archive => Address is null ? null : Path.GetFileName(Address.LocalPath);
+
+    /// <summary>Terms and citation in one line.</summary>
+    public string Terms => Citation.Length == 0 ? Licence : $"{Licence}; cite {Citation}";
+
+    /// <summary>Reads the set from a folder or from the published zip.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
+    public Dataset Load(string path) => _read(this, new LoadContext(new DataFiles(path)));
+
+    /// <summary>Reads the set to its end whatever is wrong with it.</summary>
+    public CheckResult Check(string path)
+    {
+        var problems = new ProblemList();
+        Dataset? dataset = null;
+        try
+        {
+            dataset = _read(this, new LoadContext(new DataFiles(path), problems));
+        }
+        catch (InvalidDataException error)
+        {
+            problems.Add(Problem.Of(error));
+        }
+        return new CheckResult(dataset, problems.Groups);
+    }
+
+    /// <summary>The facts of a set that has been read.</summary>
+    internal DatasetFacts FactsOf(EventSet events, ItemCatalog catalog, UserCatalog? people = null, params string[] notes) =>
+        new(Name, Terms, Kind, events.Users, events.Items, catalog, people) { Notes = notes };
+}

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace OnnxRecs.Data.Reading;
+
+/// <summary>How the rows of a text file are written.</summary>
+/// <param name="Separator">What stands between fields.</param>
+internal sealed record RowFormat(string Separator)
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>What the first row has to be; null: the rows begin at once.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>Whether a field may stand in double quotes, with two of them for one inside.</summary>
+    public bool Quotes { get; init; }
+
+    /// <summary>Latin-1 instead of UTF-8.</summary>
+    public bool IsLatin1 { get; init; }
+
+    /// <summary>Whether a file without rows is right.</summary>
+    public bool MayBeEmpty { get; init; }
+
+    /// <summary>Throws at bytes that are none of its own.</summary>
+    public Encoding Encoding => IsLatin1 ? Encoding.Latin1 : StrictUtf8;
+}

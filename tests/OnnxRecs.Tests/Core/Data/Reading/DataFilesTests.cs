@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using OnnxRecs.Data.Reading;
+using OnnxRecs.Tests.Support;
+
+namespace OnnxRecs.Tests.Core.Data.Reading;
+
+public sealed class DataFilesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_FolderOrItsZip_GivesTheSameFileHoweverDeep()
+    {
+        _folder.Write("set/inner/deeper/u.data", "deep");
+        _folder.Write("set/inner/u.data", "shallow");
+        ZipFile.CreateFromDirectory(_folder["set"], _folder["set.zip"]);
+
+        Assert.Equal("shallow", Read("set", "u.data"));
+        Assert.Equal("shallow", Read("set.zip", "u.data"));
+    }
+
+    [Fact]
+    public void Read_NoSuchFile_IsNamed()
+    {
+        _folder.Write("set/other", "");
+
+        var error = Assert.Throws<InvalidDataException>(() => Read("set", "u.data"));
+
+        Assert.Contains("set holds no u.data", error.Message, StringComparison.Ordinal);
+        Assert.False(new DataFiles(_folder["set"]).Has("u.data"));
+    }
+
+    [Fact]
+    public void Read_CutZip_IsRefusedWithAdvice()
+    {
+        _folder.Write("set/u.data", new string('x', 5_000));
+        ZipFile.CreateFromDirectory(_folder["set"], _folder["set.zip"]);
+        byte[] whole = File.ReadAllBytes(_folder["set.zip"]);
+        _folder.Write("cut.zip", whole[..(whole.Length / 2)]);
+
+        var error = Assert.Throws<InvalidDataException>(() => Read("cut.zip", "u.data"));
+
+        Assert.Contains("Delete it and fetch it again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OnlyPacked_IsUnpacked()
+    {
+        _folder.Write("set/u.data.gz", Packed("packed"));
+        ZipFile.CreateFromDirectory(_folder["set"], _folder["set.zip"]);
+
+        Assert.Equal("packed", Read("set", "u.data"));
+        Assert.Equal("packed", Read("set.zip", "u.data"));
+    }
+
+    [Fact]
+    public void Read_NameWithFolder_IsFoundThereOrInTheFolderItselfButNoDeeper()
+    {
+        _folder.Write("data/ncf/a.txt", "published place");
+        _folder.Write("data/other/b.txt", "somebody else's");
+        _folder.Write("own/a.txt", "own folder");
+
+        Assert.Equal("published place", Read("data", "ncf/a.txt"));
+        Assert.Equal("own folder", Read("own", "ncf/a.txt"));
+        Assert.False(new DataFiles(_folder["data"]).Has("ncf/b.txt"));
+    }
+
+    [Fact]
+    public void Read_ChangedByteInTheArchive_IsRefused()
+    {
+        _folder.Write("set/u.data", "1234567890");
+        ZipFile.CreateFromDirectory(_folder["set"], _folder["set.zip"], CompressionLevel.NoCompression, includeBaseDirectory: false);
+        byte[] bytes = File.ReadAllBytes(_folder["set.zip"]);
+        bytes[bytes.AsSpan().IndexOf("567"u8)] = (byte)'9';
+        _folder.Write("set.zip", bytes);
+
+        var error = Assert.Throws<InvalidDataException>(() => Read("set.zip", "u.data"));
+
+        Assert.Contains("length or checksum of u.data do not fit", error.Message, StringComparison.Ordinal);
+    }
+
+    private string Read(string path, string name)
+    {
+        using Stream stream = new DataFiles(_folder[path]).Open(name);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest)) gzip.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
+    }
+}

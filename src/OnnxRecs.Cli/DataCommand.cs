@@ -22,6 +22,9 @@ internal static class DataCommand
             CommonOptions.Force,
             CommonOptions.Json,
         };
+        command.Add(DataListCommand.Create(terminal, time));
+        command.Add(DataFetchCommand.Create(terminal, time));
+        command.Add(DataCheckCommand.Create(terminal, time));
         command.Add(CreateSample(terminal));
         command.Add(DataDescribeCommand.Create(terminal, time));
         command.SetAction((line, cancel) =>

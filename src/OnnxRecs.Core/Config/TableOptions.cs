@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OnnxRecs.Config;
 
 /// <summary>A file of anybody's events: one row for each, columns found by their header or counted from 1.</summary>
-public sealed record TableOptions
+public sealed record TableOptions : IValidatableObject
 {
     /// <summary>The events, relative to the folder of data sets; ".gz" is unpacked.</summary>
     [MinLength(1)]
@@ -22,9 +22,9 @@ public sealed record TableOptions
     /// <summary>Column of the rating or count; empty: there is none, every row counts 1.</summary>
     public string Value { get; init; } = "";
 
-    /// <summary>"rating", "count" or "event"; see the data set's kinds.</summary>
-    [AllowedValues("rating", "count", "event")]
-    public string Kind { get; init; } = "rating";
+    /// <summary>"rating", "count" or "event" (see the data set's kinds). "auto": "rating" where there is a column of values, else "event".</summary>
+    [AllowedValues("auto", "rating", "count", "event")]
+    public string Kind { get; init; } = "auto";
 
     /// <summary>Lowest value that is no mistake.</summary>
     public double Min { get; init; }
@@ -46,7 +46,17 @@ public sealed record TableOptions
     public UserTableOptions? Users { get; init; }
 
     /// <summary>The terms of use, in one line; it travels with every model that is trained on the data.</summary>
+    [MinLength(1)]
     public string Licence { get; init; } = "own data";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind is "rating" or "count" && Value.Length == 0) yield return new($"values of kind \"{Kind}\" need a column", ["value"]);
+        if (Kind == "event" && Value.Length > 0) yield return new("mere events have no values; leave it out, or choose another kind", ["value"]);
+        if (Min > Max) yield return new($"{Min} is above max ({Max})", ["min"]);
+        if (TimeUnit != "seconds" && Time.Length == 0) yield return new("there is no column of times for it", ["timeUnit"]);
+    }
 }
 
 /// <summary>How the rows of a text file are written.</summary>

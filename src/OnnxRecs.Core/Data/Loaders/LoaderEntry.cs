@@ -57,6 +57,9 @@ public sealed class LoaderEntry
     /// <summary>File name of the published archive, or null.</summary>
     public string? Archive => Address is null ? null : Path.GetFileName(Address.LocalPath);
 
+    /// <summary>Where the publisher offers it: the archive, or each file.</summary>
+    public IEnumerable<Uri> Addresses => Address is null ? Files.Select(file => file.Address).OfType<Uri>() : [Address];
+
     /// <summary>Terms and citation in one line.</summary>
     public string Terms => Citation.Length == 0 ? Licence : $"{Licence}; cite {Citation}";
 

@@ -12,11 +12,14 @@ internal sealed class DataFiles
     private const string Gzip = ".gz";
     private readonly string _path;
     private readonly bool _isFolder;
+    private readonly bool _isDeep;
 
     /// <param name="path">A folder or a zip file.</param>
-    public DataFiles(string path)
+    /// <param name="isDeep">Whether bare names are looked for in inner folders too.</param>
+    public DataFiles(string path, bool isDeep = true)
     {
         _path = path;
+        _isDeep = isDeep;
         _isFolder = Directory.Exists(path);
     }
 
@@ -49,7 +52,7 @@ internal sealed class DataFiles
     {
         string file = Path.GetFileName(name);
         string? near = new[] { name, name + Gzip, file, file + Gzip }.Select(place => Path.Combine(_path, place)).FirstOrDefault(File.Exists);
-        if (near is not null || name.Contains('/')) return near;
+        if (near is not null || !_isDeep || name.Contains('/')) return near;
         return Directory.EnumerateFiles(_path, name, SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(_path, name + Gzip, SearchOption.AllDirectories))
             .Select(found => (Depth(found), found)).DefaultIfEmpty((0, null!)).Min().found;
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OnnxRecs.Data.Reading;
 
 /// <summary>What a loader works with. Loading stops at the first problem; a check notes all of them and goes on.</summary>
@@ -60,7 +62,9 @@ internal sealed class LoadContext(DataFiles files, ProblemList? problems = null)
 
     private void ReadRows(string file, RowFormat format, Action<RowReader> each)
     {
-        using var rows = new RowReader(NameOf(file), files.Open(file), format);
+        Stream stream = files.Open(file);
+        if (format.Foreign is { } foreign) stream = Encoding.CreateTranscodingStream(stream, foreign, Encoding.UTF8);
+        using var rows = new RowReader(NameOf(file), stream, format);
         if (format.Header is { } header)
         {
             if (!rows.Next()) throw new Problem(NameOf(file), 0, "rows", "the header", $"is empty, expected the header '{header}'").ToException();

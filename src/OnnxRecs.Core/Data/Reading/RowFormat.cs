@@ -14,6 +14,9 @@ internal sealed record RowFormat(string Separator)
     /// <summary>Whether a field may stand in double quotes, with two of them for one inside.</summary>
     public bool Quotes { get; init; }
 
+    /// <summary>What the file is in, where that is neither UTF-8 nor Latin-1: it is turned into UTF-8 before anything else. Throws at bytes that are none of its own.</summary>
+    public Encoding? Foreign { get; init; }
+
     /// <summary>Latin-1 instead of UTF-8.</summary>
     public bool IsLatin1 { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class RowReader : IDisposable
     private readonly byte[] _separator;
     private readonly ByteBlocks _blocks;
     private int _at; // where the next row starts
+    private int _start; // where the row starts
     private int _field; // where the next field starts
     private int _end; // where the row ends
     private bool _hasField;
@@ -62,7 +63,7 @@ internal sealed class RowReader : IDisposable
                 }
                 length = _blocks.Bytes.AsSpan(_at.._blocks.End).IndexOf((byte)'\n');
             }
-            (_field, _end) = (_at, _at + length);
+            (_start, _field, _end) = (_at, _at, _at + length);
             _at = Math.Min(_end + 1, _blocks.End);
             Line++;
             if (_end > _field && _blocks.Bytes[_end - 1] == '\r') _end--;
@@ -70,6 +71,9 @@ internal sealed class RowReader : IDisposable
             if (_end > _field) return true;
         }
     }
+
+    /// <summary>Goes back to the first field of the row.</summary>
+    public void Rewind() => (_field, _hasField) = (_start, true);
 
     /// <summary>Checks that the current row is exactly this.</summary>
     public void Header(string expected)

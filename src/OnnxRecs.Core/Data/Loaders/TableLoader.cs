@@ -1,0 +1,137 @@
+using OnnxRecs.Config;
+using OnnxRecs.Data.Reading;
+
+namespace OnnxRecs.Data.Loaders;
+
+/// <summary>Anybody's files: events and, where there are any, items and users, with columns, separators and units as the settings say.</summary>
+/// <remarks>
+/// Ids are text; indexes follow their ordinal order. Without a column of times the time is the row's number, from 0. Items and users without a
+/// row in their file are no error, but noted.
+/// </remarks>
+public static class TableLoader
+{
+    /// <summary>Reads the set. O(n log n) for n rows.</summary>
+    /// <param name="options">What lies where.</param>
+    /// <param name="dataDirectory">Files are relative to it.</param>
+    /// <param name="name">What the set is called.</param>
+    /// <exception cref="InputException">A setting is wrong, such as an encoding that nobody knows.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
+    public static Dataset Load(TableOptions options, string dataDirectory, string name) =>
+        Load(options, new LoadContext(new DataFiles(dataDirectory, isDeep: false)), name);
+
+    /// <summary>The files on the disk that are read, for <see cref="DataSource.HashOf(IEnumerable{string}, string)"/>.</summary>
+    public static IEnumerable<string> FilesOf(TableOptions options, string dataDirectory) =>
+        new DataFiles(dataDirectory, isDeep: false).OnDisk(new[] { options.File, options.Items?.File, options.Users?.File }.OfType<string>());
+
+    internal static Dataset Load(TableOptions options, LoadContext context, string name)
+    {
+        ValueKind kind = (options.Kind, options.Value) switch
+        {
+            ("count", _) => ValueKind.Count,
+            ("rating", _) or ("auto", not "") => ValueKind.Rating,
+            _ => ValueKind.Event,
+        };
+        EventSet events = ReadEvents(options, context);
+        var notes = new List<string>();
+        if (options.Time.Length == 0) notes.Add("there is no column of times: the rows count as being in the order of time");
+        ItemCatalog catalog = ReadItems(options.Items, context, events.Items, notes);
+        UserCatalog? people = options.Users is null ? null : ReadUsers(options.Users, context, events.Users, notes);
+        return new Dataset(new DatasetFacts(name, options.Licence, kind, events.Users, events.Items, catalog, people) { Notes = notes }, events.Events);
+    }
+
+    private static EventSet ReadEvents(TableOptions options, LoadContext context)
+    {
+        var scale = new ValueScale(options.Min, options.Max, 0, $"a number from {options.Min} to {options.Max}");
+        var table = new EventTable<TextIds>();
+        byte[] user = [], item = [];
+        float value = 1;
+        long time = 0;
+        var columns = new TableColumns(context.NameOf(options.File), "$.table", options.Format)
+        {
+            { "user", options.User, (rows, column) => user = Copy(rows.Id(column), user) },
+            { "item", options.Item, (rows, column) => item = Copy(rows.Id(column), item) },
+            { "value", options.Value, (rows, column) => value = rows.Value(column, scale) },
+            { "time", options.Time, (rows, column) => time = ReadTime(rows, column, options.TimeUnit) },
+        };
+        columns.Read(context, options.File, rows =>
+        {
+            if (options.Time.Length == 0) time = table.Count;
+            table.Add(table.Users.CodeOf(Trimmed(user), rows, options.User), table.Items.CodeOf(Trimmed(item), rows, options.Item), value, time);
+        });
+        return table.Close();
+    }
+
+    private static ItemCatalog ReadItems(ItemTableOptions? options, LoadContext context, IdMap ids, List<string> notes)
+    {
+        var items = new ItemTable(ids);
+        if (options is null) return items.Close();
+        string id = "", title = "";
+        string[] genres = [];
+        int? year = options.Year.Length == 0 ? null : 0;
+        var columns = new TableColumns(context.NameOf(options.File), "$.table.items", options.Format)
+        {
+            { "id", options.Id, (rows, column) => id = rows.Text(column, rows.Id(column)) },
+            { "title", options.Title, (rows, column) => title = rows.Text(column) },
+            { "year", options.Year, (rows, column) => year = ReadSmall(rows, column, 9999) },
+            { "genres", options.Genres, (rows, column) => genres = rows.Text(column).Split(options.GenreSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+        };
+        columns.Read(context, options.File, rows =>
+        {
+            if (!items.Add(id, title, year, genres)) throw rows.Wrong(options.Id, id, "an id that has not occurred before");
+        });
+        int missing = items.Missing.Count();
+        if (missing > 0) notes.Add($"{missing:N0} of {ids.Count:N0} items have no row in {options.File}");
+        return items.Close();
+    }
+
+    private static UserCatalog ReadUsers(UserTableOptions options, LoadContext context, IdMap ids, List<string> notes)
+    {
+        var users = new UserTable(ids);
+        string id = "", gender = "", occupation = "";
+        int age = 0;
+        var columns = new TableColumns(context.NameOf(options.File), "$.table.users", options.Format)
+        {
+            { "id", options.Id, (rows, column) => id = rows.Text(column, rows.Id(column)) },
+            { "age", options.Age, (rows, column) => age = ReadSmall(rows, column, 150) },
+            { "gender", options.Gender, (rows, column) => gender = rows.Text(column).Trim() },
+            { "occupation", options.Occupation, (rows, column) => occupation = rows.Text(column).Trim() },
+        };
+        columns.Read(context, options.File, rows =>
+        {
+            if (!users.Add(id, age, gender, occupation)) throw rows.Wrong(options.Id, id, "an id that has not occurred before");
+        });
+        int missing = users.Missing.Count();
+        if (missing > 0) notes.Add($"{missing:N0} of {ids.Count:N0} users have no row in {options.File}");
+        return users.Close();
+    }
+
+    private static long ReadTime(RowReader rows, string column, string unit)
+    {
+        if (unit != "iso") return rows.Time(column, unit == "milliseconds" ? 1000 : 1);
+        string text = rows.Text(column);
+        // The day has to come first and whole: what else .NET takes for a date depends on where people live.
+        bool isDate = text.Length >= 10 && text[4] == '-' && text[7] == '-'
+            && DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out _);
+        long time = isDate ? DateTimeOffset.Parse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds() : -1;
+        return time >= 0 ? time : throw rows.Wrong(column, text, "a time from 1970 on such as 2026-01-31T12:00:00Z");
+    }
+
+    /// <summary>A whole number, or 0 where the field is empty.</summary>
+    private static int ReadSmall(RowReader rows, string column, int max)
+    {
+        ReadOnlySpan<byte> field = rows.Field(column);
+        if (field.IsEmpty) return 0;
+        return Numbers.TryWhole(field, out long number) && number <= max ? (int)number : throw rows.Wrong(column, field, $"a whole number from 0 to {max}, or nothing");
+    }
+
+    /// <summary>Keeps a field while the others of its row are read, behind its length in four bytes, in an array that is used again.</summary>
+    private static byte[] Copy(ReadOnlySpan<byte> field, byte[] into)
+    {
+        if (into.Length < field.Length + sizeof(int)) into = new byte[Math.Max(64, (field.Length + sizeof(int)) * 2)];
+        BitConverter.TryWriteBytes(into, field.Length);
+        field.CopyTo(into.AsSpan(sizeof(int)));
+        return into;
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(byte[] copy) => copy.AsSpan(sizeof(int), BitConverter.ToInt32(copy));
+}

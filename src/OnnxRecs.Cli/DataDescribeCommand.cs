@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
-using OnnxRecs.Data.Loaders;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Study.Analysis;
 using OnnxRecs.Study.Describe;
@@ -35,26 +34,19 @@ internal static class DataDescribeCommand
             page,
             CommonOptions.Json,
         };
-        command.SetAction(async (line, cancel) =>
+        command.SetAction((line, cancel) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
-            if (line.GetValue(name) is { } other) config = config with { Dataset = other };
-            Dataset dataset = await LiveReporter.Run(terminal, time, reporter => LoadAsync(config, reporter, cancel)).ConfigureAwait(false);
+            if (line.GetValue(name) is { } other) config = config with { Dataset = other, Table = other == config.Dataset ? config.Table : null };
+            Dataset dataset = LiveReporter.Run(terminal, time, reporter => DatasetReader.Read(config, reporter, cancel));
             DatasetDescription description = DatasetDescription.Of(dataset);
             string file = line.GetValue(page) ?? Path.Combine(PipelineRunner.FolderOf(config), PageName);
             AtomicFile.WriteText(file, DescriptionPage.ToHtml(description));
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(WithPage(DescriptionJson.Of(description), file));
             else Write(description, file, terminal);
+            return Task.CompletedTask;
         });
         return command;
-    }
-
-    /// <summary>The data set as read, nothing filtered.</summary>
-    private static async Task<Dataset> LoadAsync(PipelineConfig config, IReporter reporter, CancellationToken cancel)
-    {
-        using var http = new HttpClient();
-        string path = await DataSource.FromEnvironment(config.DataDirectory, http, reporter).LocateAsync(config.Dataset, cancel).ConfigureAwait(false);
-        return LoaderCatalog.Get(config.Dataset).Load(path);
     }
 
     private static JsonObject WithPage(JsonObject figures, string file)

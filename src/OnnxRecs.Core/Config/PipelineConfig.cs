@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using OnnxRecs.Data.Loaders;
 
 namespace OnnxRecs.Config;
 
@@ -61,6 +62,8 @@ public sealed record PipelineConfig : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Table is not null && LoaderCatalog.All.Any(entry => entry.Name == Dataset))
+            yield return new($"\"{Dataset}\" is a published set; give your own another name, or leave out $.table", ["dataset"]);
         if (!HasCandidates) yield break;
         if (!Models.ContainsKey(Candidates.Source)) yield return new(NotTrained(Candidates.Source), ["candidates.source"]);
         for (int i = 0; i < Rank.Rankers.Length; i++)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
-using OnnxRecs.Data.Loaders;
 using OnnxRecs.Data.Splitters;
 using OnnxRecs.Pipeline;
 
@@ -27,24 +26,18 @@ public static class DataStage
         };
         return new ArtifactTask(Artifact, Artifact, ArtifactKinds.Data, [], settings, Build)
         {
-            Source = cancellation => DataSource.HashOf(LoaderCatalog.Get(config.Dataset), Locate(config, reporter, cancellation)),
+            Source = cancellation => DatasetReader.HashOf(config, reporter, cancellation),
         };
     }
 
     /// <summary>Reads what the stage wrote.</summary>
     public static PreparedData Load(Artifact artifact) => PreparedData.Load(artifact.PathOf(FileName));
 
-    private static string Locate(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
-    {
-        using var http = new HttpClient();
-        return DataSource.FromEnvironment(config.DataDirectory, http, reporter).LocateAsync(config.Dataset, cancellation).GetAwaiter().GetResult();
-    }
-
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
         PipelineConfig config = context.Stage.Config;
         IReporter reporter = context.Stage.Reporter;
-        Dataset dataset = LoaderCatalog.Get(config.Dataset).Load(Locate(config, reporter, cancellation));
+        Dataset dataset = DatasetReader.Read(config, reporter, cancellation);
         PreparedData data = Prepare(dataset, config);
         data.Save(context.Output.PathOf(FileName));
 

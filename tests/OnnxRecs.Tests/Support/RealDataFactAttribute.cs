@@ -6,15 +6,19 @@ namespace OnnxRecs.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealDataFactAttribute : FactAttribute
 {
-    public RealDataFactAttribute(string archive)
+    /// <param name="files">What the test reads, relative to the folder of data sets.</param>
+    public RealDataFactAttribute(params string[] files)
     {
-        Archive = archive;
+        Files = files;
         string? folder = Environment.GetEnvironmentVariable(DataSource.Variable);
         if (string.IsNullOrEmpty(folder)) Skip = $"{DataSource.Variable} is not set";
-        else if (!File.Exists(Path.Combine(folder, archive))) Skip = $"{folder} has no {archive}";
+        else if (files.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file))) is { } missing) Skip = $"{folder} has no {missing}";
     }
 
-    public string Archive { get; }
+    public string[] Files { get; }
 
-    public static string PathOf(string archive) => Path.Combine(Environment.GetEnvironmentVariable(DataSource.Variable)!, archive);
+    public static string PathOf(string file) => Path.Combine(Environment.GetEnvironmentVariable(DataSource.Variable)!, file);
+
+    /// <summary>Where the files lie that belong to no archive.</summary>
+    public static string Folder => PathOf("");
 }

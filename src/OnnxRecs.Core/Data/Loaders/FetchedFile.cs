@@ -30,7 +30,7 @@ internal static class FetchedFile
     {
         using FileStream content = File.OpenRead(file);
         bool isPacked = address.AbsolutePath.EndsWith(".gz", StringComparison.Ordinal);
-        using Stream text = isPacked ? new GZipStream(content, CompressionMode.Decompress) : content;
+        using Stream text = isPacked ? new GzipContent(content) : content;
         byte[] start = new byte[LookedAt];
         int read = text.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read == 0) throw new InvalidDataException("an empty file");

@@ -101,7 +101,7 @@ internal sealed class DataFiles
         }
     }
 
-    private static Stream Unpacked(string name, Stream stream) => name.EndsWith(Gzip, StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    private static Stream Unpacked(string name, Stream stream) => name.EndsWith(Gzip, StringComparison.Ordinal) ? new GzipContent(stream) : stream;
 
     private static int Depth(string path) => path.AsSpan().Count('/') + path.AsSpan().Count('\\');
 }

@@ -174,7 +174,7 @@ internal sealed class RowReader : IDisposable
 
     private bool MoveOn()
     {
-        if (_blocks.End - _at > ByteBlocks.MaxKept) throw new Problem(_file, Line + 1, "row", "rows of at most 1 MiB", "the row is longer than 1 MiB, expected rows").ToException();
+        if (_blocks.End - _at > ByteBlocks.MaxKept) throw new Problem(_file, Line + 1, "row", "at most 1 MiB", "the row is longer than 1 MiB").ToException();
         try
         {
             bool first = Line == 0 && _blocks.End == _blocks.Start;

@@ -81,6 +81,40 @@ public sealed class DataFilesTests : IDisposable
         Assert.Contains("length or checksum of u.data do not fit", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rows_AnyBitOfAPackedFileIsChanged_AreTheSameOrRefused()
+    {
+        byte[] whole = Packed("1 1\n2 2\n3 3\n1 2\n");
+        for (int bit = 0; bit < whole.Length * 8; bit++)
+        {
+            byte[] changed = [.. whole];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Contains(RowsOf(changed), (string[])["1 1|2 2|3 3|1 2", "refused"]);
+        }
+    }
+
+    [Fact]
+    public void Rows_PackedFileIsCut_AreRefused()
+    {
+        byte[] whole = Packed("1 1\n2 2\n3 3\n1 2\n");
+        for (int length = 0; length < whole.Length; length++) Assert.Equal("refused", RowsOf(whole[..length]));
+    }
+
+    private string RowsOf(byte[] packed)
+    {
+        _folder.Write("set/u.data.gz", packed);
+        var rows = new List<string>();
+        try
+        {
+            new LoadContext(new DataFiles(_folder["set"])).Rows("u.data", new RowFormat("|"), row => rows.Add(row.Text("row")));
+            return string.Join('|', rows);
+        }
+        catch (InvalidDataException)
+        {
+            return "refused";
+        }
+    }
+
     private string Read(string path, string name)
     {
         using Stream stream = new DataFiles(_folder[path]).Open(name);

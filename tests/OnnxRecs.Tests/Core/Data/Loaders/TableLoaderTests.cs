@@ -1,0 +1,146 @@
+using System.IO.Compression;
+using System.Text;
+using OnnxRecs.Config;
+using OnnxRecs.Data;
+using OnnxRecs.Data.Loaders;
+using OnnxRecs.Tests.Support;
+
+namespace OnnxRecs.Tests.Core.Data.Loaders;
+
+public sealed class TableLoaderTests : IDisposable
+{
+    private static readonly TableOptions Named = new() { User = "who", Item = "what", Value = "stars", Time = "at", Max = 5 };
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_ColumnsByHeaderInAnyOrder_OthersArePassedOver()
+    {
+        Dataset data = Load(Named, "at,comment,what,stars,who\n20,\"a, b\",x,4.5,B\n10,,\"say \"\"y\"\"\",1,\"A\"\n");
+
+        Assert.Equal(["A", "B"], data.Facts.Users.Ids);
+        Assert.Equal(["say \"y\"", "x"], data.Facts.Items.Ids);
+        Assert.Equal([1f, 4.5f], data.Interactions.Values);
+        Assert.Equal([10L, 20], data.Interactions.Times);
+        Assert.Equal(ValueKind.Rating, data.Facts.Kind);
+    }
+
+    [Fact]
+    public void Load_ColumnsByNumberWithoutHeader_RowsAreTheOrderOfTime()
+    {
+        Dataset data = Load(new TableOptions { User = "2", Item = "1", Format = new ColumnFormat { Separator = "::", Header = false } }, "x::A\ny::A\nx::A\n");
+
+        Assert.Equal([0, 1, 0], data.Interactions.HistoryOf(0));
+        Assert.Equal([0L, 1, 2], data.Interactions.Times);
+        Assert.Equal((ValueKind.Event, 1), (data.Facts.Kind, data.Facts.Notes.Count));
+    }
+
+    [Theory]
+    [InlineData("seconds", "86400", 86_400)]
+    [InlineData("milliseconds", "86400999", 86_400)]
+    [InlineData("iso", "1970-01-02", 86_400)]
+    [InlineData("iso", "1970-01-02T01:00:00+01:00", 86_400)]
+    [InlineData("iso", "1970-01-02 00:00:01Z", 86_401)]
+    public void Load_TimeUnits_GiveSeconds(string unit, string written, long expected)
+    {
+        Dataset data = Load(Named with { TimeUnit = unit }, $"who,what,stars,at\nA,x,1,{written}\n");
+
+        Assert.Equal([expected], data.Interactions.Times);
+    }
+
+    [Theory]
+    [InlineData("latin-1", 0xE9)]
+    [InlineData("windows-1252", 0xE9)]
+    [InlineData("ibm850", 0x82)]
+    public void Load_Encodings_GiveTheSameText(string encoding, byte written)
+    {
+        _folder.Write("events.csv", [.. "who,what,stars,at\nCaf"u8, written, .. ",x,1,1\n"u8]);
+
+        Dataset data = TableLoader.Load(Named with { Format = new ColumnFormat { Encoding = encoding } }, _folder.Path, "own");
+
+        Assert.Equal(["Caf\u00e9"], data.Facts.Users.Ids);
+    }
+
+    [Fact]
+    public void Load_Utf16Packed_IsRead()
+    {
+        using (var gzip = new GZipStream(File.Create(_folder["events.csv.gz"]), CompressionLevel.Fastest)) gzip.Write([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("who,what,stars,at\nB\u00f6,x,1,1\n")]);
+
+        Dataset data = TableLoader.Load(Named with { Format = new ColumnFormat { Encoding = "utf-16" } }, _folder.Path, "own");
+
+        Assert.Equal(["B\u00f6"], data.Facts.Users.Ids);
+    }
+
+    [Fact]
+    public void Load_UnknownEncoding_NamesTheSetting()
+    {
+        var error = Assert.Throws<InputException>(() => Load(Named with { Format = new ColumnFormat { Encoding = "klingon" } }, "who,what,stars,at\nA,x,1,1\n"));
+
+        Assert.Equal("$.table.format.encoding: \"klingon\" is no encoding that .NET knows, such as utf-8, latin-1, windows-1252 or utf-16", error.Message);
+    }
+
+    [Fact]
+    public void Load_NoSuchColumn_ListsThoseThereAre()
+    {
+        var error = Assert.Throws<InputException>(() => Load(Named, "who,film,stars,at\nA,x,1,1\n"));
+
+        Assert.EndsWith("events.csv has no column \"what\"; it has \"who\", \"film\", \"stars\", \"at\"", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("$.table.item: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A,x,1\n", "line 2: the row has 3 columns, expected 4")]
+    [InlineData("A,x,1,1,1\n", "line 2: the end of the row is '1', expected nothing more")]
+    [InlineData("A,x,5.1,1\n", "line 2: stars is '5.1', expected a number from 0 to 5")]
+    [InlineData("A,x,nan,1\n", "line 2: stars is 'nan', expected a number from 0 to 5")]
+    [InlineData("A,x,1e999,1\n", "line 2: stars is '1e999', expected a number from 0 to 5")]
+    [InlineData("A,x,1,-1\n", "line 2: at is '-1', expected a whole number from 0")]
+    [InlineData("A,\"x,1,1\n", "line 2: what is '\"x,1,1', expected a closing quote on the same line")]
+    [InlineData("", "events.csv has no rows, expected at least one")]
+    public void Load_Malformed_NamesPlaceFoundAndExpected(string rows, string expected)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => Load(Named, "who,what,stars,at\n" + rows));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1969-12-31")]
+    [InlineData("31.01.2026")]
+    [InlineData("2026-02-30")]
+    [InlineData("tomorrow")]
+    public void Load_NoIsoTime_IsRefused(string written)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => Load(Named with { TimeUnit = "iso" }, $"who,what,stars,at\nA,x,1,{written}\n"));
+
+        Assert.Contains($"line 2: at is '{written}', expected a time from 1970 on such as 2026-01-31T12:00:00Z", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ItemsAndUsers_BelongToTheEvents()
+    {
+        _folder.Write("films.tsv", "x\tA Film (1999)\tDrama / Comedy\nz\tNobody's\t\n");
+        _folder.Write("people.csv", "id,age,job\nA,33,cook\nB,,\n");
+        TableOptions options = Named with
+        {
+            Items = new ItemTableOptions { File = "films.tsv", Id = "1", Title = "2", Genres = "3", GenreSeparator = "/", Format = new ColumnFormat { Separator = "\t", Header = false } },
+            Users = new UserTableOptions { File = "people.csv", Id = "id", Age = "age", Occupation = "job" },
+        };
+
+        Dataset data = Load(options, "who,what,stars,at\nA,x,1,1\nB,y,1,1\n");
+
+        Assert.Equal(["A Film (1999)", "y"], data.Facts.Catalog.Titles);
+        Assert.Equal([1999, 0], data.Facts.Catalog.Years);
+        Assert.Equal(["Comedy", "Drama"], data.Facts.Catalog.GenreNames);
+        Assert.Equal([33, 0], data.Facts.People.Ages);
+        Assert.Equal(["cook", ""], data.Facts.People.Occupations);
+        Assert.Equal(["1 of 2 items have no row in films.tsv"], data.Facts.Notes);
+    }
+
+    private Dataset Load(TableOptions options, string events)
+    {
+        _folder.Write("events.csv", events);
+        return TableLoader.Load(options, _folder.Path, "own");
+    }
+}

@@ -1,0 +1,64 @@
+using OnnxRecs.Data.Loaders;
+using OnnxRecs.Data.Reading;
+using OnnxRecs.Tests.Support;
+
+namespace OnnxRecs.Tests.Core.Data.Reading;
+
+/// <summary>A check goes on where a load stops.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Check_ManyProblems_AreCountedByKindWithThreeExamples()
+    {
+        string ratings = "userId,movieId,rating,timestamp\n1,1,4,1\n" + string.Concat(Enumerable.Range(0, 5).Select(i => $"1,1,{i + 6},1\n")) + "1,1,4,-1\n1,9,5,2\n";
+        CheckResult result = Check(ratings, "movieId,title,genres\n1,A,Drama\n1,B,Drama\n");
+
+        Assert.Equal(2, result.Dataset!.Interactions.Count);
+        Assert.Equal([("rating", 5L), ("timestamp", 1), ("movieId", 1), ("film", 1)], result.Problems.Select(group => (group.Column, group.Count)));
+        Assert.Equal([3L, 4, 5], result.Problems[0].Examples.Select(example => example.Line));
+        Assert.EndsWith("ratings.csv, line 3: rating is '6', expected a rating from 0.5 to 5 in steps of 0.5.", result.Problems[0].Examples[0].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("movies.csv has no row for film 9, which has events.", result.Problems[3].Examples[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OneFileIsMissing_TheOthersAreReadAllTheSame()
+    {
+        CheckResult result = Check("userId,movieId,rating,timestamp\n1,1,x,1\n", null);
+
+        Assert.Equal(["rating", "movies.csv"], result.Problems.Select(group => group.Column));
+    }
+
+    [Fact]
+    public void Check_WhatLoadRefuses_IsItsFirstProblem()
+    {
+        const string Ratings = "userId,movieId,rating,timestamp\n1,1,4\n1,1,9,1\n";
+        const string Movies = "movieId,title,genres\n";
+        CheckResult result = Check(Ratings, Movies);
+
+        var error = Assert.Throws<InvalidDataException>(() => LoaderCatalog.Get("ml-20m").Load(_folder["set"]));
+
+        Assert.Equal(error.Message, result.Problems[0].Examples[0].ToString());
+    }
+
+    [Fact]
+    public void Problems_OfMoreKindsThanFit_AreCountedTogether()
+    {
+        var problems = new ProblemList();
+
+        for (int i = 0; i < 1000; i++) problems.Add(new Problem("file", i, $"column {i}", "something else", "wrong"));
+
+        // 200 kinds and one for the other 800.
+        Assert.Equal((201, 800L), (problems.Groups.Count, problems.Groups[^1].Count));
+    }
+
+    private CheckResult Check(string ratings, string? movies)
+    {
+        _folder.Write("set/ratings.csv", ratings);
+        if (movies is not null) _folder.Write("set/movies.csv", movies);
+        return LoaderCatalog.Get("ml-20m").Check(_folder["set"]);
+    }
+}

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnnxRecs.Benchmarks;
+using OnnxRecs.Benchmarks.Parsing;
 using OnnxRecs.Benchmarks.Ranking;
 using OnnxRecs.Benchmarks.Training;
 
@@ -12,7 +13,10 @@ using OnnxRecs.Benchmarks.Training;
 TextWriter output = Console.Out;
 #pragma warning restore RS0030
 
-// "training" or "evaluation" alone, everything with --filter '*', else what BenchmarkDotNet understands.
+if (args is ["parsing", var set, var path]) return ParsingRun.RunOne(set, path, output);
+if (args is ["parsing"]) return ParsingRun.Run(output);
+
+// "parsing", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
 if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
@@ -27,5 +31,6 @@ if (args is not ["training", ..])
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticData).Assembly).Run(args, config);
     if (!all) return 0;
     EvaluationComparison.Run(output, TimeProvider.System);
+    ParsingRun.Run(output);
 }
 return TrainingComparison.Run(output, TimeProvider.System);

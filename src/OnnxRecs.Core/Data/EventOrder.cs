@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxRecs.Data;
 
 /// <summary>The order of events by user, then time, then place in the file.</summary>
@@ -5,6 +7,7 @@ internal static class EventOrder
 {
     private const int UsersAtOnce = 256;
 
+    [MethodImpl(Hot.Code)]
     public static bool IsSorted(Column<int> users, Column<long> times)
     {
         for (int i = 1; i < users.Count; i++)
@@ -15,6 +18,7 @@ internal static class EventOrder
     }
 
     /// <summary>For each event its place in the columns. Counted by user, then sorted within each, which is far less than sorting all at once.</summary>
+    [MethodImpl(Hot.Code)]
     public static int[] Of(Column<int> users, Column<long> times, int userCount)
     {
         int[] ends = new int[userCount + 1];
@@ -24,7 +28,7 @@ internal static class EventOrder
         for (int i = 0; i < order.Length; i++) order[ends[users[i]]++] = i;
 
         // Placing has moved each user's start to the user's end.
-        InParallel.Over(userCount, UsersAtOnce, (from, to) =>
+        InParallel.Over(userCount, UsersAtOnce, [MethodImpl(Hot.Code)] (from, to) =>
         {
             long[] keys = [];
             for (int user = from; user < to; user++)
@@ -38,6 +42,7 @@ internal static class EventOrder
     }
 
     /// <summary>Sorts places that are ascending by time, and keeps them ascending where the time is the same.</summary>
+    [MethodImpl(Hot.Code)]
     private static void SortByTime(Span<int> places, Span<long> keys, Column<long> times)
     {
         bool sorted = true;

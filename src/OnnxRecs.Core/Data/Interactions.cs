@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxRecs.Data;
 
 /// <summary>Who met which item when, and how much it was worth: immutable columns sorted by user, then time, then the file's own order.</summary>
@@ -5,6 +7,7 @@ public sealed class Interactions
 {
     private readonly int[] _offsets;
 
+    [MethodImpl(Hot.Code)]
     private Interactions(int[] users, int[] items, float[] values, long[] times, int userCount, int itemCount)
     {
         Users = users;

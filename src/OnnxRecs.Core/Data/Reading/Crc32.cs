@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace OnnxRecs.Data.Reading;
 
@@ -8,6 +9,7 @@ internal static class Crc32
     private static readonly uint[][] Tables = MakeTables();
 
     /// <summary>Goes on from the checksum of what came before; 0 at the start.</summary>
+    [MethodImpl(Hot.Code)]
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint[][] tables = Tables;

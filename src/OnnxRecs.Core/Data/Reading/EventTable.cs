@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxRecs.Data.Reading;
 
 /// <summary>Gathers events under their outside ids, repeats included. Users and items get dense indexes in the order of their ids.</summary>
@@ -18,6 +20,7 @@ internal sealed class EventTable<TIds> where TIds : IdColumn, new()
     /// <param name="item">A code of <see cref="Items"/>.</param>
     /// <param name="value">Finite.</param>
     /// <param name="time">Seconds since 1970, or any other number that orders a user's events.</param>
+    [MethodImpl(Hot.Code)]
     public void Add(int user, int item, float value, long time)
     {
         _users.Add(user);

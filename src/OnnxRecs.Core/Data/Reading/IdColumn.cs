@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxRecs.Data.Reading;
 
 /// <summary>Gives outside ids codes in the order in which they are first met, and in the end indexes in an order that the rows' order has no part in.</summary>
@@ -19,6 +21,7 @@ internal sealed class NumberIds : IdColumn
 
     public override int Count => _codes.Count;
 
+    [MethodImpl(Hot.Code)]
     public int CodeOf(long id)
     {
         // Files often have a user's rows one after the other.
@@ -51,6 +54,7 @@ internal sealed class TextIds : IdColumn
     /// <param name="id">The bytes of the file.</param>
     /// <param name="rows">Turns them into text.</param>
     /// <param name="column">Their column.</param>
+    [MethodImpl(Hot.Code)]
     public int CodeOf(ReadOnlySpan<byte> id, RowReader rows, string column)
     {
         if (_lastCode >= 0 && id.SequenceEqual(_last)) return _lastCode;

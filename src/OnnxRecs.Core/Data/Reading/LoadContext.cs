@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OnnxRecs.Data.Reading;
@@ -60,6 +61,7 @@ internal sealed class LoadContext(DataFiles files, ProblemList? problems = null)
         foreach (string id in ids) Report(new Problem(NameOf(file), 0, what, $"a row for each {what} that events have", $"has no row for {what} {id}, which has events"));
     }
 
+    [MethodImpl(Hot.Code)]
     private void ReadRows(string file, RowFormat format, Action<RowReader> each)
     {
         Stream stream = files.Open(file);

@@ -9,6 +9,7 @@ internal static class SyntheticData
 {
     public const int UserCount = 6040;
     public const int ItemCount = 3706;
+    private const int GenreCount = 18;
     private const int EventCount = 1_000_000;
     private const float Relevance = 4;
 
@@ -34,7 +35,8 @@ internal static class SyntheticData
         }
         Interactions events = Interactions.Create(users, items, values, times, UserCount, ItemCount);
         string[] ids = [.. Enumerable.Range(0, ItemCount).Select(i => $"{i}")];
-        var catalog = new ItemCatalog(ids, new int[ItemCount], [], [.. ids.Select(_ => Array.Empty<int>())]);
+        var catalog = new ItemCatalog(ids, new int[ItemCount], [.. Enumerable.Range(0, GenreCount).Select(i => $"genre {i}")],
+            [.. ids.Select((_, i) => new[] { i % (GenreCount - 1), GenreCount - 1 })]);
         var facts = new DatasetFacts("synthetic", "none", ValueKind.Rating, new IdMap(Enumerable.Range(0, UserCount).Select(u => $"{u}")), new IdMap(ids), catalog);
         return new PreparedData(facts, TemporalUserSplitter.Split(events), Relevance);
     }

@@ -20,7 +20,8 @@ internal sealed class EvaluationComparison : IDisposable
 
     private readonly PreparedData _data = SyntheticData.Prepared;
     private readonly int[] _users;
-    private readonly int[][] _targets;
+    private readonly Targets _targets;
+    private readonly RunFacts _facts;
     private readonly int[][] _negatives;
     private readonly float[] _userVectors;
     private readonly InnerProducts _items;
@@ -32,12 +33,13 @@ internal sealed class EvaluationComparison : IDisposable
     {
         TorchDevice.Open("cpu", threads: 0);
         _users = _data.UsersWithTargets(Phase.Test);
-        _targets = Array.ConvertAll(_users, user => _data.TargetsOf(user, Phase.Test).ToArray());
+        _targets = Targets.Of(_data, Phase.Test, _users);
         _negatives = NegativeDraw.Draw(_data, _users, count: 99, beta: 0, seed: 1);
         var rng = new Rng(1);
         _userVectors = Normal(rng, _users.Length * Dim);
         float[] items = Normal(rng, _data.ItemCount * Dim);
         _items = new InnerProducts(new VectorTable(items, Dim));
+        _facts = new RunFacts(_data, new VectorTable(items, Dim));
         _itemColumns = tensor(items, new long[] { _data.ItemCount, Dim }).t();
         for (int from = 0; from < _users.Length; from += FullRanking.MaxBlock)
         {
@@ -50,13 +52,16 @@ internal sealed class EvaluationComparison : IDisposable
     public static int Run(TextWriter output, TimeProvider time)
     {
         using var comparison = new EvaluationComparison();
+        Measure[] accuracy = Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), CutOffs), all = Measure.Of(MetricCatalog.Lists, CutOffs);
         (string Name, Action Work)[] sides =
         [
             ("score matrix alone, OpenBLAS", comparison.Product),
             ("score matrix alone, ours", comparison.OurProduct),
-            ("lists of 20, AUC, all metrics at 5, 10, 20", () => comparison.Evaluate(20, sampled: false)),
-            ("the same with lists of 300", () => comparison.Evaluate(300, sampled: false)),
-            ("lists of 20, also 99 sampled negatives and rated items", () => comparison.Evaluate(20, sampled: true)),
+            ("lists of 20, AUC", () => comparison.Rank(20)),
+            ("lists of 20, AUC, metrics of accuracy at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), accuracy)),
+            ("lists of 20, AUC, all metrics at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), all)),
+            ("the same with lists of 300", () => comparison.Judge(comparison.Rank(300), all)),
+            ("lists of 20, AUC, 99 sampled negatives, rated items", () => comparison.Rank(20, sampled: true)),
         ];
         double[][] seconds = [.. sides.Select(_ => new double[Rounds])];
         for (int round = -WarmUpRounds; round < Rounds; round++)
@@ -104,15 +109,22 @@ internal sealed class EvaluationComparison : IDisposable
         }
     }
 
-    private void Evaluate(int k, bool sampled)
+    private FullRankingResult Rank(int k, bool sampled = false)
     {
         int done = 0;
-        FullRankingResult result = FullRanking.Rank(_data, Phase.Test, _users, k, (block, scores) =>
+        return FullRanking.Rank(_data, Phase.Test, _users, k, (block, scores) =>
         {
             _items.Multiply(_userVectors.AsMemory(done * Dim, block.Length * Dim), scores);
             done += block.Length;
         }, sampled ? _negatives : null, rated: sampled);
-        EvaluationRow[] rows = Evaluator.Evaluate("full", "vectors", result.Lists, _targets, CutOffs, _data.ItemCount);
-        if (rows.Length == 0 || result.Auc.Length != _users.Length) throw new InvalidOperationException("There is nothing to compare.");
+    }
+
+    private void Judge(FullRankingResult result, Measure[] measures)
+    {
+        Evaluator.Judge(result.Lists, _targets, _users, _facts, measures);
+        foreach (IRunMetric metric in MetricCatalog.Runs)
+        {
+            foreach (int k in CutOffs) metric.Of(result.Lists, k, _facts);
+        }
     }
 }

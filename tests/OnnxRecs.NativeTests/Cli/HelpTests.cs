@@ -11,6 +11,15 @@ public class HelpTests
     public Task Data() => Check("data");
 
     [Fact]
+    public Task DataList() => Check("data list");
+
+    [Fact]
+    public Task DataFetch() => Check("data fetch");
+
+    [Fact]
+    public Task DataCheck() => Check("data check");
+
+    [Fact]
     public Task DataSample() => Check("data sample");
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class DataCheckCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var names = new Argument<string[]>("NAME") { Description = "Data sets; default: all that are here", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("NAME") { Description = "Data sets; default: all that are here, and that of $.table", Arity = ArgumentArity.ZeroOrMore };
         names.Validators.Add(CommonOptions.RefuseOptions);
         var command = new Verb(
             "check",
@@ -35,7 +35,7 @@ internal static class DataCheckCommand
             PipelineConfig config = CommonOptions.LoadConfig(line);
             using var http = new HttpClient();
             DataSource source = DataSource.FromEnvironment(config.DataDirectory, http, new PlainReporter(terminal.Error, time));
-            Found[] found = [.. Wanted(line.GetValue(names) ?? [], source).Select(set => Check(set.Entry, set.Place))];
+            Found[] found = [.. Wanted(line.GetValue(names) ?? [], config, source).Select(set => Check(set.Entry, set.Place))];
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(new JsonArray([.. found.Select(ToJson)]));
             else foreach (Found set in found) Write(set, terminal.Out);
             long problems = found.Sum(set => set.ProblemCount);
@@ -46,11 +46,16 @@ internal static class DataCheckCommand
         return command;
     }
 
-    private static IEnumerable<(LoaderEntry Entry, string Place)> Wanted(string[] names, DataSource source)
+    private static IEnumerable<(LoaderEntry Entry, string Place)> Wanted(string[] names, PipelineConfig config, DataSource source)
     {
-        if (names.Length == 0) return LoaderCatalog.All.Select(entry => (entry, source.Find(entry)!)).Where(set => set.Item2 is not null);
-        LoaderEntry[] entries = Array.ConvertAll(names, LoaderCatalog.Get);
-        return entries.Select(entry => (entry, source.Find(entry) ?? throw new InputException($"{entry.Name} is not here: run `onnxrecs data fetch {entry.Name}`, or {source.Advice(entry)}")));
+        (LoaderEntry Entry, string Place)[] own = config.Table is { } table ? [(TableLoader.EntryOf(table, config.Dataset), config.DataDirectory)] : [];
+        if (names.Length == 0) return own.Concat(LoaderCatalog.All.Select(entry => (entry, source.Find(entry)!)).Where(set => set.Item2 is not null));
+        return Array.ConvertAll(names, name =>
+        {
+            if (own is [var table] && table.Entry.Name == name) return table;
+            LoaderEntry entry = LoaderCatalog.Get(name);
+            return (entry, source.Find(entry) ?? throw new InputException($"{entry.Name} is not here: run `onnxrecs data fetch {entry.Name}`, or {source.Advice(entry)}"));
+        });
     }
 
     private static Found Check(LoaderEntry entry, string place)

@@ -10,19 +10,25 @@ public static class DatasetReader
     /// <summary>Everything as read, nothing filtered.</summary>
     /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
     /// <exception cref="InvalidDataException">A file is missing or malformed.</exception>
-    public static Dataset Read(PipelineConfig config, IReporter reporter, CancellationToken cancellation) => config.Table is { } table
-        ? TableLoader.Load(table, config.DataDirectory, config.Dataset)
-        : LoaderCatalog.Get(config.Dataset).Load(Locate(config, reporter, cancellation));
+    public static Dataset Read(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
+    {
+        (LoaderEntry entry, string path) = Locate(config, reporter, cancellation);
+        return entry.Load(path);
+    }
 
     /// <summary>SHA-256 over the files that <see cref="Read"/> reads.</summary>
     /// <exception cref="InputException">The name is unknown, or there is no copy and none can be fetched.</exception>
-    public static string HashOf(PipelineConfig config, IReporter reporter, CancellationToken cancellation) => config.Table is { } table
-        ? DataSource.HashOf(TableLoader.FilesOf(table, config.DataDirectory), config.DataDirectory)
-        : DataSource.HashOf(LoaderCatalog.Get(config.Dataset), Locate(config, reporter, cancellation));
-
-    private static string Locate(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
+    public static string HashOf(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
     {
+        (LoaderEntry entry, string path) = Locate(config, reporter, cancellation);
+        return DataSource.HashOf(entry, path);
+    }
+
+    private static (LoaderEntry Entry, string Path) Locate(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
+    {
+        if (config.Table is { } table) return (TableLoader.EntryOf(table, config.Dataset), config.DataDirectory);
         using var http = new HttpClient();
-        return DataSource.FromEnvironment(config.DataDirectory, http, reporter).LocateAsync(config.Dataset, cancellation).GetAwaiter().GetResult();
+        var source = DataSource.FromEnvironment(config.DataDirectory, http, reporter);
+        return (LoaderCatalog.Get(config.Dataset), source.LocateAsync(config.Dataset, cancellation).GetAwaiter().GetResult());
     }
 }

@@ -44,7 +44,7 @@ public sealed class DataDescribeTests : IDisposable
         CommandLineRun run = await Run("data", "describe", "ml-1");
 
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith("error: There is no data set 'ml-1'; did you mean \"ml-1m\". Known: sample, ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: There is no data set 'ml-1'; did you mean \"ml-1m\"? Known: sample, ", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["models"]));
     }
 

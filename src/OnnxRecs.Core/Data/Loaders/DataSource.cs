@@ -57,18 +57,15 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
     }
 
     /// <summary>The files on the disk that <see cref="LocateAsync"/> found: the archive, or those of the set's files that are there.</summary>
-    public static IReadOnlyList<string> FilesOf(LoaderEntry entry, string path) => [.. new DataFiles(path).OnDisk(entry.Files.Select(file => file.Name))];
+    public static IReadOnlyList<string> FilesOf(LoaderEntry entry, string path) => [.. entry.FilesAt(path).OnDisk(entry.Files.Select(file => file.Name))];
 
     /// <summary>SHA-256 over what <see cref="LocateAsync"/> found: the archive, or the names and contents of the files that are read.</summary>
-    public static string HashOf(LoaderEntry entry, string path) => HashOf(FilesOf(entry, path), path);
-
-    /// <summary>SHA-256 over the names, relative to a folder, and the contents of files.</summary>
-    public static string HashOf(IEnumerable<string> files, string folder)
+    public static string HashOf(LoaderEntry entry, string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach (string file in FilesOf(entry, path).Order(StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file)));
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(path, file)));
             using FileStream content = File.OpenRead(file);
             hash.AppendData(SHA256.HashData(content));
         }

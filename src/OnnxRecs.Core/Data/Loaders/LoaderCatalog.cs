@@ -47,10 +47,12 @@ public static class LoaderCatalog
     ];
 
     /// <exception cref="InputException">There is no such data set; the message lists those there are.</exception>
-    public static LoaderEntry Get(string name) =>
-        All.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new InputException(
-            $"There is no data set '{name}'{Spelling.Hint(name, All.Select(entry => entry.Name)).TrimEnd('?')}. Known: {string.Join(", ", All.Select(entry => entry.Family ?? entry.Name).Distinct())}.");
+    public static LoaderEntry Get(string name)
+    {
+        if (All.FirstOrDefault(entry => entry.Name == name) is { } found) return found;
+        string hint = Spelling.Hint(name, All.Select(entry => entry.Name));
+        throw new InputException($"There is no data set '{name}'{(hint.Length == 0 ? "." : hint)} Known: {string.Join(", ", All.Select(entry => entry.Family ?? entry.Name).Distinct())}.");
+    }
 
     private static LoaderEntry MovieLens(string name, string summary, string licence, string? md5 = null) => new(name, summary, ValueKind.Rating, MovieLensCsv.Load)
     {

@@ -54,6 +54,9 @@ public sealed class LoaderEntry
     /// <summary>What many sets of one kind are listed as, such as "amazon-2014-CATEGORY"; null: the set is listed by itself.</summary>
     public string? Family { get; init; }
 
+    /// <summary>Whether bare file names are looked for in inner folders too, as archives wrap them.</summary>
+    internal bool IsDeep { get; init; } = true;
+
     /// <summary>File name of the published archive, or null.</summary>
     public string? Archive => Address is null ? null : Path.GetFileName(Address.LocalPath);
 
@@ -65,7 +68,7 @@ public sealed class LoaderEntry
 
     /// <summary>Reads the set from a folder or from the published zip.</summary>
     /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
-    public Dataset Load(string path) => _read(this, new LoadContext(new DataFiles(path)));
+    public Dataset Load(string path) => _read(this, new LoadContext(FilesAt(path)));
 
     /// <summary>Reads the set to its end whatever is wrong with it.</summary>
     public CheckResult Check(string path)
@@ -74,7 +77,7 @@ public sealed class LoaderEntry
         Dataset? dataset = null;
         try
         {
-            dataset = _read(this, new LoadContext(new DataFiles(path), problems));
+            dataset = _read(this, new LoadContext(FilesAt(path), problems));
         }
         catch (InvalidDataException error)
         {
@@ -82,6 +85,9 @@ public sealed class LoaderEntry
         }
         return new CheckResult(dataset, problems.Groups);
     }
+
+    /// <summary>The set's files in a folder or an archive.</summary>
+    internal DataFiles FilesAt(string path) => new(path, IsDeep);
 
     /// <summary>The facts of a set that has been read.</summary>
     internal DatasetFacts FactsOf(EventSet events, ItemCatalog catalog, UserCatalog? people = null, params string[] notes) =>

@@ -10,33 +10,34 @@ namespace OnnxRecs.Data.Loaders;
 /// </remarks>
 public static class TableLoader
 {
-    /// <summary>Reads the set. O(n log n) for n rows.</summary>
+    /// <summary>The set as one that can be read, checked and hashed like a published one; its files are relative to the folder of data sets.</summary>
     /// <param name="options">What lies where.</param>
-    /// <param name="dataDirectory">Files are relative to it.</param>
     /// <param name="name">What the set is called.</param>
+    public static LoaderEntry EntryOf(TableOptions options, string name) => new(name, "a table of one's own", KindOf(options), (entry, context) => Load(entry, options, context))
+    {
+        Licence = options.Licence,
+        Files = [.. new[] { options.File, options.Items?.File, options.Users?.File }.OfType<string>().Select(file => new DataFile(file))],
+        IsDeep = false,
+    };
+
+    private static ValueKind KindOf(TableOptions options) => (options.Kind, options.Value) switch
+    {
+        ("count", _) => ValueKind.Count,
+        ("rating", _) or ("auto", not "") => ValueKind.Rating,
+        _ => ValueKind.Event,
+    };
+
+    /// <summary>O(n log n) for n rows.</summary>
     /// <exception cref="InputException">A setting is wrong, such as an encoding that nobody knows.</exception>
     /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
-    public static Dataset Load(TableOptions options, string dataDirectory, string name) =>
-        Load(options, new LoadContext(new DataFiles(dataDirectory, isDeep: false)), name);
-
-    /// <summary>The files on the disk that are read, for <see cref="DataSource.HashOf(IEnumerable{string}, string)"/>.</summary>
-    public static IEnumerable<string> FilesOf(TableOptions options, string dataDirectory) =>
-        new DataFiles(dataDirectory, isDeep: false).OnDisk(new[] { options.File, options.Items?.File, options.Users?.File }.OfType<string>());
-
-    internal static Dataset Load(TableOptions options, LoadContext context, string name)
+    private static Dataset Load(LoaderEntry entry, TableOptions options, LoadContext context)
     {
-        ValueKind kind = (options.Kind, options.Value) switch
-        {
-            ("count", _) => ValueKind.Count,
-            ("rating", _) or ("auto", not "") => ValueKind.Rating,
-            _ => ValueKind.Event,
-        };
         EventSet events = ReadEvents(options, context);
         var notes = new List<string>();
         if (options.Time.Length == 0) notes.Add("there is no column of times: the rows count as being in the order of time");
         ItemCatalog catalog = ReadItems(options.Items, context, events.Items, notes);
         UserCatalog? people = options.Users is null ? null : ReadUsers(options.Users, context, events.Users, notes);
-        return new Dataset(new DatasetFacts(name, options.Licence, kind, events.Users, events.Items, catalog, people) { Notes = notes }, events.Events);
+        return new Dataset(entry.FactsOf(events, catalog, people, [.. notes]), events.Events);
     }
 
     private static EventSet ReadEvents(TableOptions options, LoadContext context)

@@ -228,7 +228,7 @@ public sealed class DataSourceTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<InputException>(() => Source(null).LocateAsync("ml-2m"));
 
-        Assert.StartsWith("There is no data set 'ml-2m'; did you mean \"ml-20m\". Known: sample, ml-latest-small, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no data set 'ml-2m'; did you mean \"ml-20m\"? Known: sample, ml-latest-small, ", error.Message, StringComparison.Ordinal);
         Assert.Contains(", amazon-2014-CATEGORY, ", error.Message, StringComparison.Ordinal);
     }
 

@@ -97,7 +97,7 @@ public sealed class LoaderFuzzTests : IDisposable
         Dataset data;
         try
         {
-            data = set == "table" ? TableLoader.Load(Table, path, set) : LoaderCatalog.Get(set).Load(path);
+            data = set == "table" ? TableLoader.EntryOf(Table, set).Load(path) : LoaderCatalog.Get(set).Load(path);
         }
         catch (Exception error) when (error is InvalidDataException || (error is InputException && set == "table"))
         {

@@ -57,7 +57,7 @@ public sealed class TableLoaderTests : IDisposable
     {
         _folder.Write("events.csv", [.. "who,what,stars,at\nCaf"u8, written, .. ",x,1,1\n"u8]);
 
-        Dataset data = TableLoader.Load(Named with { Format = new ColumnFormat { Encoding = encoding } }, _folder.Path, "own");
+        Dataset data = TableLoader.EntryOf(Named with { Format = new ColumnFormat { Encoding = encoding } }, "own").Load(_folder.Path);
 
         Assert.Equal(["Caf\u00e9"], data.Facts.Users.Ids);
     }
@@ -67,7 +67,7 @@ public sealed class TableLoaderTests : IDisposable
     {
         using (var gzip = new GZipStream(File.Create(_folder["events.csv.gz"]), CompressionLevel.Fastest)) gzip.Write([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("who,what,stars,at\nB\u00f6,x,1,1\n")]);
 
-        Dataset data = TableLoader.Load(Named with { Format = new ColumnFormat { Encoding = "utf-16" } }, _folder.Path, "own");
+        Dataset data = TableLoader.EntryOf(Named with { Format = new ColumnFormat { Encoding = "utf-16" } }, "own").Load(_folder.Path);
 
         Assert.Equal(["B\u00f6"], data.Facts.Users.Ids);
     }
@@ -141,6 +141,6 @@ public sealed class TableLoaderTests : IDisposable
     private Dataset Load(TableOptions options, string events)
     {
         _folder.Write("events.csv", events);
-        return TableLoader.Load(options, _folder.Path, "own");
+        return TableLoader.EntryOf(options, "own").Load(_folder.Path);
     }
 }

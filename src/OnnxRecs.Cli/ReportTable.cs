@@ -79,7 +79,7 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
 
     private TextTable ShortOf(EvaluationRow[] rows, bool groups)
     {
-        string[] found = Config.HasCandidates ? [Measure.LabelOf("recall", Config.Candidates.Count)] : []; // what the candidates keep of what is looked for bounds every later stage
+        string[] found = Config.HasCandidates ? [new Measure(MetricCatalog.Recall, Config.Candidates.Count).Label] : []; // what the candidates keep of what is looked for bounds every later stage
         (string Metric, string Title)[] columns = Array.FindAll(Columns, column => rows.Any(row => Cell(row, column).Length > 0));
         return new TextTable(
             ["stage", "model", .. groups ? ["group", ">users"] : Array.Empty<string>(), .. columns.Select(column => $">{column.Title}"), .. found.Select(label => $">{label}"), ">time", ">size"],

@@ -51,12 +51,11 @@ public static class EvaluateStage
         int[][]? negatives = context.Inputs.TryGetValue(NegativesStage.Artifact, out Artifact? frozen) ? NegativesStage.Load(frozen) : null;
         (string sampledStage, string sampledHow) = NegativesStage.Describe(data, config);
 
-        int longest = config.Evaluate.K.Append(ReachOf(config) ?? 0).Max();
         foreach (string model in config.Models.Keys)
         {
             using var graphs = new ModelGraphs(context, model);
-            FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, longest, negatives, rated, cancellation);
-            report.Add(FullStage, model, result.Lists, ReachOf(config), result.Auc);
+            FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, config.Evaluate.K.Max(), negatives, rated, cancellation);
+            report.Add(FullStage, model, result, ReachOf(config));
             if (result.SampledLists is { } few) report.AddPools(sampledStage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
             if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
         }

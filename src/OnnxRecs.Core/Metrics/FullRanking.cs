@@ -24,7 +24,7 @@ public static class FullRanking
 
     /// <summary>The best items that each user has not seen, and what else is read off the same scores while they are in the cache.</summary>
     /// <remarks>
-    /// Cost besides the scores, shared by the cores: O(items) and a little more for the lists and O(items * targets) for AUC per user. Memory: one
+    /// Cost besides the scores, shared by the cores: O(items) and a little more for the lists and O(items * targets) for AUC and ranks per user. Memory: one
     /// block of scores.
     /// </remarks>
     /// <param name="data">Says what was seen.</param>
@@ -48,7 +48,7 @@ public static class FullRanking
         int[] faults = new int[block];
         Interactions sought = phase == Phase.Test ? data.Split.Test : data.Split.Validation;
         var result = new FullRankingResult(
-            new int[users.Length][], new float[users.Length], negatives is null ? null : new int[users.Length][], rated ? new int[users.Length][] : null);
+            new int[users.Length][], new float[users.Length], new int[users.Length][], negatives is null ? null : new int[users.Length][], rated ? new int[users.Length][] : null);
         for (int start = 0; start < users.Length; start += block)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -66,6 +66,7 @@ public static class FullRanking
                 ReadOnlySpan<int> targets = data.TargetsOf(user, phase);
                 result.Lists[at] = Best(row, k);
                 result.Auc[at] = Auc.Of(row, targets);
+                result.Ranks[at] = TargetRanks.Of(row, targets);
                 if (result.SampledLists is { } sampled) sampled[at] = Order(row, targets, negatives![at]);
                 if (result.RatedLists is { } ordered) ordered[at] = Order(row, sought.HistoryOf(user), []);
             });

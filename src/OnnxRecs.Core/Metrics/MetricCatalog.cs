@@ -11,10 +11,13 @@ public static class MetricCatalog
     /// <summary>The names of what models that predict ratings are judged by, over all test events.</summary>
     public const string Rmse = "RMSE", Mae = "MAE";
 
+    /// <summary>What is left for later stages to find is told by it, at a cut-off of its own.</summary>
+    public static IListMetric Recall { get; } = new Recall();
+
     /// <summary>Judged list by list, then averaged.</summary>
     public static IReadOnlyList<IListMetric> Lists { get; } =
     [
-        new HitRate(), new Recall(), new RecallMin(), new Precision(), new F1(), new Ndcg(), new GradedNdcg(), new AveragePrecision(), new ReciprocalRank(),
+        new HitRate(), Recall, new RecallMin(), new Precision(), new F1(), new Ndcg(), new GradedNdcg(), new AveragePrecision(), new ReciprocalRank(),
         new Serendipity(), new Novelty(), new AveragePopularity(), new TailShare(), new GenreDiversity(), new VectorDiversity(), new CalibrationDivergence(),
     ];
 
@@ -22,7 +25,7 @@ public static class MetricCatalog
     public static IReadOnlyList<IRunMetric> Runs { get; } = [new Coverage(), new TailCoverage(), new Gini(), new Entropy()];
 
     /// <summary>What is asked of lists of the few items that a user has rated: nothing that needs a catalogue to choose from.</summary>
-    public static IReadOnlyList<IListMetric> Rated { get; } = [new Precision(), new Recall(), new F1(), new Ndcg(), new GradedNdcg()];
+    public static IReadOnlyList<IListMetric> Rated { get; } = [new Precision(), Recall, new F1(), new Ndcg(), new GradedNdcg()];
 
     /// <summary>All names as printed.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Lists.Select(metric => metric.Name), .. Runs.Select(metric => metric.Name), Auc, Rmse, Mae];

@@ -39,18 +39,32 @@ public sealed class RunReport
     /// <summary>By stage and model, such as "full/gru", the values of all users.</summary>
     public IReadOnlyDictionary<string, UserValues> Values => _values;
 
+    /// <summary>Adds what a model finds in the whole catalogue.</summary>
+    /// <param name="stage">Where it came from.</param>
+    /// <param name="model">Who ranked.</param>
+    /// <param name="ranking">Lists, ranks and AUC of each user.</param>
+    /// <param name="reach">Recall is reported at this cut-off too: what a later stage could find at best.</param>
+    public void Add(string stage, string model, FullRankingResult ranking, int? reach)
+    {
+        UserValues values = Evaluator.Judge(ranking.Lists, _targets, Users, _facts, Accuracy);
+        if (reach is { } k && !_options.K.Contains(k))
+            values = values.With(new Measure(MetricCatalog.Recall, k).Label, Array.ConvertAll(ranking.Ranks, ranks => (double)ranks.Count(rank => rank < k) / ranks.Length));
+        Add(stage, model, ranking.Lists, values.With(MetricCatalog.Auc, Array.ConvertAll(ranking.Auc, value => (double)value)));
+    }
+
     /// <summary>Adds lists that were chosen from the catalogue.</summary>
     /// <param name="stage">Where they came from.</param>
     /// <param name="model">Who made them.</param>
     /// <param name="lists">One for each user.</param>
     /// <param name="reach">Recall is reported at this cut-off too: what a later stage can find at best.</param>
-    /// <param name="auc">A value for each user, if known.</param>
-    public void Add(string stage, string model, int[][] lists, int? reach = null, float[]? auc = null)
+    public void Add(string stage, string model, int[][] lists, int? reach = null) =>
+        Add(stage, model, lists, Evaluator.Judge(lists, _targets, Users, _facts, WithReach(reach)));
+
+    private Measure[] Accuracy => Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), _options.K);
+
+    private void Add(string stage, string model, int[][] lists, UserValues values)
     {
-        Measure[] accuracy = Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), _options.K);
         Measure[] beyond = Measure.Of(MetricCatalog.Lists.Where(metric => !metric.IsAccuracy), _options.K);
-        UserValues values = Evaluator.Judge(lists, _targets, Users, _facts, WithReach(accuracy, reach));
-        if (auc is not null) values = values.With(MetricCatalog.Auc, Array.ConvertAll(auc, value => (double)value));
         UserValues more = Evaluator.Judge(lists, _targets, Users, _facts, beyond);
         UserValues all = new([.. values.Labels, .. more.Labels], [.. values.Values, .. more.Values]);
         _values.Add($"{stage}/{model}", all);
@@ -62,7 +76,7 @@ public sealed class RunReport
             if (inFull) AddRunFigures(figures, Array.ConvertAll(group.Places, place => lists[place]));
             _rows.Add(new EvaluationRow(stage, model, group.Name, group.Places.Length, figures));
         }
-        AddItemGroups(stage, model, lists, accuracy);
+        AddItemGroups(stage, model, lists, Accuracy);
     }
 
     /// <summary>Adds lists of all that there was to choose from: a few sampled items, or what each user has rated. Only accuracy is meaningful.</summary>
@@ -87,11 +101,7 @@ public sealed class RunReport
         }
     }
 
-    private static Measure[] WithReach(Measure[] measures, int? reach)
-    {
-        var recall = MetricCatalog.Lists.OfType<Recall>().Single();
-        return reach is not { } k || measures.Contains(new Measure(recall, k)) ? measures : [.. measures, new Measure(recall, k)];
-    }
+    private Measure[] WithReach(int? reach) => reach is not { } k || _options.K.Contains(k) ? Accuracy : [.. Accuracy, new Measure(MetricCatalog.Recall, k)];
 
     private void AddItemGroups(string stage, string model, int[][] lists, Measure[] measures)
     {

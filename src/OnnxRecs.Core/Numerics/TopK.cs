@@ -83,7 +83,8 @@ public static class TopK
         return ScoreKey.FromRising(low);
     }
 
-    private static int CountAbove(ReadOnlySpan<float> scores, float floor)
+    /// <summary>How many scores are greater; NaN is not.</summary>
+    internal static int CountAbove(ReadOnlySpan<float> scores, float floor)
     {
         ref float start = ref MemoryMarshal.GetReference(scores);
         int width = Vector256<float>.Count, step = 4 * width, i = 0;

@@ -77,6 +77,13 @@ public sealed class FullRankingTests
     }
 
     [Fact]
+    public void Rank_Ranks_AreThoseOfTheTargetsAmongTheUnseen()
+    {
+        // User 0 looks for 2: 3 scores more, 4 as much but has the higher index, 0 and 1 have been seen.
+        Assert.Equal([[1]], FullRanking.Rank(Data, Phase.Test, [0], 3, Scores(9, 9, 5, 7, 5, 1, 2)).Ranks);
+    }
+
+    [Fact]
     public void Rank_Negatives_AreRankedWithTheTargets()
     {
         // The target 2 is named among the negatives and competes with nobody but 5 and 3; 1 has been seen.

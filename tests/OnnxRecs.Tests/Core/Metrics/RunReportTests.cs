@@ -19,7 +19,8 @@ public sealed class RunReportTests
     {
         RunReport report = Report(coldStart: 2);
 
-        report.Add("full", "m", Lists, reach: 3, auc: [0.5f, 0.5f, 1, 1, 1, float.NaN]);
+        int[][] ranks = [[0, 1], [0, 5], [0, 2], [0, 3], [4, 7], [0]]; // of 1 and 9, and of 8
+        report.Add("full", "m", new FullRankingResult(Lists, [0.5f, 0.5f, 1, 1, 1, float.NaN], ranks, null, null), reach: 3);
 
         Assert.Equal(["all 6", "regular 5", "cold 1", "cold 1 1", "heavy 2", "light 4", "head items 5", "tail items 6"], report.Rows.Select(row => $"{row.Group} {row.Users}"));
         Assert.Equal((1 + 0.5 + 0.5 + 0.5 + 0 + 1) / 6, Value(report, "all", "recall@2"), 12);
@@ -27,6 +28,7 @@ public sealed class RunReportTests
         Assert.Equal(1, Value(report, "cold", "recall@2"), 12);
         Assert.Equal((1 + 1 + 1 + 1 + 0) / 5.0, Value(report, "head items", "recall@2"), 12); // item 1
         Assert.Equal((1 + 0 + 0 + 0 + 0 + 1) / 6.0, Value(report, "tail items", "recall@2"), 12); // items 9 and 8
+        Assert.Equal((1 + 0.5 + 1 + 0.5 + 0 + 1) / 6, Value(report, "all", "recall@3"), 12); // by ranks below 3: no list is as long
         Assert.Equal((0.5 + 0.5 + 1 + 1 + 1) / 5, Value(report, "all", "AUC"), 12);
         Assert.Equal(5, Row(report, "all").Figures["AUC"].Users);
     }

@@ -25,7 +25,7 @@ public sealed record DatasetDescription
 
     public required Spread? PerItem { get; init; }
 
-    public required LongTail? LongTail { get; init; }
+    public required PopularityCurve? PopularityCurve { get; init; }
 
     public required ValueSpread? ValueSpread { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record DatasetDescription
 
     public required PeopleCounts? People { get; init; }
 
-    public required ColdStart ColdStart { get; init; }
+    public required ColdUsers ColdUsers { get; init; }
 
     public required TopItem[] TopItems { get; init; }
 
@@ -62,15 +62,15 @@ public sealed record DatasetDescription
             Size = SetSize.Of(events, counts),
             PerUser = Spread.Of(counts.OfUsers),
             PerItem = Spread.Of(counts.OfItems),
-            LongTail = LongTail.Of(counts.OfItems),
+            PopularityCurve = PopularityCurve.Of(counts.OfItems),
             ValueSpread = ValueSpread.Of(events, facts.Kind),
             RatingByPopularity = Analysis.RatingByPopularity.Of(events, facts.Kind, counts),
-            TimeLine = TimeLine.Of(events),
+            TimeLine = TimeLine.Of(events, facts.Times),
             Genres = GenreCounts.Of(facts.Catalog, counts),
             GenreBreadth = GenreBreadth.Of(events, facts.Catalog),
             OccupationGenres = OccupationGenres.Of(events, facts),
             People = PeopleCounts.Of(facts.People, counts),
-            ColdStart = ColdStart.Of(events, counts),
+            ColdUsers = ColdUsers.Of(events, counts),
             TopItems = Analysis.TopItems.Of(events, facts, counts),
             Tags = TopTags.Of(facts.Catalog, counts),
         };

@@ -7,7 +7,7 @@ namespace OnnxRecs.Study.Analysis;
 /// <param name="Events">How many.</param>
 public sealed record Period(DateOnly Start, long Events);
 
-/// <summary>When things happened. Of an event without a time (0 by our convention, or no date of our calendar) only the number is known.</summary>
+/// <summary>When things happened. Of an event without a time (0, no date of our calendar, or a mere place in an order) only the number is known.</summary>
 /// <param name="Timed">Events with a time.</param>
 /// <param name="Untimed">Events without.</param>
 /// <param name="First">The earliest time, UTC.</param>
@@ -24,8 +24,9 @@ public sealed record TimeLine(
     private const long SecondsPerDay = 86_400, EndOfCalendar = 253_402_300_800; // the year 10,000
 
     /// <summary>O(n) for n events.</summary>
-    internal static TimeLine Of(Interactions events)
+    internal static TimeLine Of(Interactions events, TimeKind times = TimeKind.Moment)
     {
+        if (times != TimeKind.Moment) return Unknown(events);
         long first = long.MaxValue, last = long.MinValue;
         int timed = 0, ties = 0;
         bool wholeDays = true;
@@ -39,12 +40,14 @@ public sealed record TimeLine(
             wholeDays &= time % SecondsPerDay == 0;
             if (i > 0 && events.Users[i - 1] == events.Users[i] && events.Times[i - 1] == time) ties++;
         }
-        if (timed == 0) return new TimeLine(0, events.Count, null, null, 0, WholeDays: false, "month", []);
+        if (timed == 0) return Unknown(events);
 
         DateTimeOffset from = DateTimeOffset.FromUnixTimeSeconds(first), to = DateTimeOffset.FromUnixTimeSeconds(last);
         bool byMonth = MonthOf(to) - MonthOf(from) < MostMonths;
         return new TimeLine(timed, events.Count - timed, from, to, ties, wholeDays, byMonth ? "month" : "year", Count(events, from, to, byMonth));
     }
+
+    private static TimeLine Unknown(Interactions events) => new(0, events.Count, null, null, 0, WholeDays: false, "month", []);
 
     private static bool IsKnown(long time) => time is > 0 and < EndOfCalendar;
 

@@ -9,10 +9,10 @@ internal static class ColdStartSection
     public static Section Of(DatasetDescription set)
     {
         const string Title = "Training events of a user";
-        ColdStart cold = set.ColdStart;
+        ColdUsers cold = set.ColdUsers;
         string caption =
-            $"With fewer than {ColdStart.Few} events in the training part of the default split ({cold.Split}): {Numbers.Part(cold.ColdUsers, set.Size.Users, "user")}. " +
-            $"With fewer than {ColdStart.Few} events in all: {Numbers.Part(cold.ColdItems, set.Size.Items, "item")}.";
+            $"With fewer than {ColdUsers.Few} events in the training part of the default split ({cold.Split}): {Numbers.Part(cold.Cold, set.Size.Users, "user")}. " +
+            $"With fewer than {ColdUsers.Few} events in all: {Numbers.Part(cold.ColdItems, set.Size.Items, "item")}.";
         Bar[] bars = [.. cold.Users.Select(group => new Bar(NameOf(group), group.Users))];
         return new Section("Cold start")
         {

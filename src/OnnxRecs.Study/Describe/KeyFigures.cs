@@ -26,11 +26,11 @@ internal static class KeyFigures
         {
             yield return ["time span", Numbers.Plural((long)(last - first).TotalDays, "day"), $"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}"];
         }
-        LongTail tail = set.LongTail!;
+        PopularityCurve tail = set.PopularityCurve!;
         yield return ["Gini index", $"{tail.Gini:0.000}", $"of the items' events; the first 10 % of the items hold {Numbers.Percent(tail.Top[1].Events)}"];
-        ColdStart cold = set.ColdStart;
-        yield return ["cold users", Numbers.Count(cold.ColdUsers), $"{Numbers.Percent(cold.ColdUsers, size.Users)}: fewer than {ColdStart.Few} events to learn from"];
-        yield return ["cold items", Numbers.Count(cold.ColdItems), $"{Numbers.Percent(cold.ColdItems, size.Items)}: fewer than {ColdStart.Few} events"];
+        ColdUsers cold = set.ColdUsers;
+        yield return ["cold users", Numbers.Count(cold.Cold), $"{Numbers.Percent(cold.Cold, size.Users)}: fewer than {ColdUsers.Few} events to learn from"];
+        yield return ["cold items", Numbers.Count(cold.ColdItems), $"{Numbers.Percent(cold.ColdItems, size.Items)}: fewer than {ColdUsers.Few} events"];
     }
 
     private static string ValuesOf(DatasetDescription set) => set.ValueSpread is { } values

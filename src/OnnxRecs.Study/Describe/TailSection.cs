@@ -11,11 +11,11 @@ internal static class TailSection
     public static Section Of(DatasetDescription set) => new("The long tail")
     {
         IsOpen = true,
-        Pictures = [PictureOf(set.LongTail!, set.Size.Items)],
-        Tables = [TableOf(set.LongTail!), TableOf(set.TopItems, set.Values)],
+        Pictures = [PictureOf(set.PopularityCurve!, set.Size.Items)],
+        Tables = [TableOf(set.PopularityCurve!), TableOf(set.TopItems, set.Values)],
     };
 
-    private static FigureTable TableOf(LongTail tail) => new(
+    private static FigureTable TableOf(PopularityCurve tail) => new(
         "Events that the most popular items hold", ["items", ">number", ">events"],
         [.. tail.Top.Select(top => new[] { $"first {100 * top.Share:0} %", Numbers.Count(top.Items), Numbers.Percent(top.Events) })]);
 
@@ -32,7 +32,7 @@ internal static class TailSection
         return new FigureTable("The most popular items", headers[..columns], [.. rows.Select(row => row[..columns])]);
     }
 
-    private static Picture PictureOf(LongTail tail, int items)
+    private static Picture PictureOf(PopularityCurve tail, int items)
     {
         const string Title = "Long-tail curve";
         string caption = $"The most popular 10 % of the items hold {Numbers.Percent(tail.Top[1].Events)} of the events; the Gini index is {tail.Gini:0.000} " +

@@ -47,13 +47,13 @@ public sealed class DatasetDescriptionTests
         Assert.Equal((set.Facts.Users.Count, set.Facts.Items.Count), (size.Users + size.SilentUsers, size.Items + size.SilentItems));
         Assert.Equal(size.Users, description.PerUser?.Bins.Sum(bin => bin.Count) ?? 0);
         Assert.Equal(size.Items, description.PerItem?.Bins.Sum(bin => bin.Count) ?? 0);
-        Assert.Equal(size.Users, description.ColdStart.Users.Sum(group => group.Users));
+        Assert.Equal(size.Users, description.ColdUsers.Users.Sum(group => group.Users));
         Assert.Equal(size.Events, description.TimeLine.Timed + description.TimeLine.Untimed);
         Assert.Equal(description.TimeLine.Timed, description.TimeLine.Periods.Sum(period => period.Events));
         if (description.ValueSpread is { } values) Assert.Equal(size.Events, values.BelowOne + values.Bins.Sum(bin => bin.Count));
         if (description.Values == "rating") Assert.Equal(size.Events, description.RatingByPopularity.Sum(bin => bin.Ratings));
         if (description.GenreBreadth is { } breadth) Assert.Equal(size.Users, breadth.Users.Sum());
-        if (description.LongTail is { } tail) Assert.InRange(tail.Gini, -1e-12, 1);
+        if (description.PopularityCurve is { } tail) Assert.InRange(tail.Gini, -1e-12, 1);
         // JSON has no word for NaN or infinity, so this fails on either.
         Assert.Equal(size.Events, (int)DescriptionJson.Of(description)["size"]!["events"]!);
     });

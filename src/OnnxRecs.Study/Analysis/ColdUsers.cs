@@ -12,7 +12,7 @@ public sealed record ColdGroup(string Name, int Users);
 /// <param name="Split">The split whose training part counts for users.</param>
 /// <param name="Users">All groups, empty ones too.</param>
 /// <param name="ColdItems">Items with events, but fewer than <see cref="Few"/> in the whole set.</param>
-public sealed record ColdStart(string Split, ColdGroup[] Users, int ColdItems)
+public sealed record ColdUsers(string Split, ColdGroup[] Users, int ColdItems)
 {
     /// <summary>A user or item with fewer events is cold.</summary>
     public const int Few = 5;
@@ -20,10 +20,10 @@ public sealed record ColdStart(string Split, ColdGroup[] Users, int ColdItems)
     private static readonly string[] Names = ["0", "1", "2", "3-4", "5+"];
 
     /// <summary>Users with fewer than <see cref="Few"/> training events.</summary>
-    public int ColdUsers => Users.SkipLast(1).Sum(group => group.Users);
+    public int Cold => Users.SkipLast(1).Sum(group => group.Users);
 
     /// <summary>Splits as the pipeline does by default. O(n) for n events.</summary>
-    internal static ColdStart Of(Interactions events, EventCounts counts)
+    internal static ColdUsers Of(Interactions events, EventCounts counts)
     {
         Split split = TemporalUserSplitter.Split(events);
         int[] groups = new int[Names.Length];
@@ -32,6 +32,6 @@ public sealed record ColdStart(string Split, ColdGroup[] Users, int ColdItems)
             if (counts.OfUsers[user] == 0) continue;
             groups[split.Train.HistoryOf(user).Length switch { 0 => 0, 1 => 1, 2 => 2, 3 or 4 => 3, _ => 4 }]++;
         }
-        return new ColdStart(split.Name, [.. Names.Select((name, i) => new ColdGroup(name, groups[i]))], counts.OfItems.Count(count => count is > 0 and < Few));
+        return new ColdUsers(split.Name, [.. Names.Select((name, i) => new ColdGroup(name, groups[i]))], counts.OfItems.Count(count => count is > 0 and < Few));
     }
 }

@@ -3,7 +3,7 @@ using OnnxRecs.Study.Analysis;
 
 namespace OnnxRecs.Tests.Study.Analysis;
 
-public sealed class ColdStartTests
+public sealed class ColdUsersTests
 {
     [Fact]
     public void Of_Users_AreGroupedByTrainingEvents()
@@ -14,10 +14,10 @@ public sealed class ColdStartTests
         (int, int)[] pairs = [.. counts.SelectMany((count, user) => Enumerable.Range(0, count).Select(item => (user, item)))];
         Interactions events = SmallSets.Events(7, 7, pairs);
 
-        ColdStart cold = ColdStart.Of(events, events.Counts());
+        ColdUsers cold = ColdUsers.Of(events, events.Counts());
 
         Assert.Equal([new("0", 0), new("1", 2), new("2", 2), new("3-4", 1), new("5+", 1)], cold.Users);
-        Assert.Equal(5, cold.ColdUsers);
+        Assert.Equal(5, cold.Cold);
         Assert.Equal("temporal-user 80/10/10", cold.Split);
         // Item i is met by all users with more than i events: 6, 5, 4, 3, 2, 2, 1.
         Assert.Equal(5, cold.ColdItems);

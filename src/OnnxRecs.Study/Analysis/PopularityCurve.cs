@@ -14,17 +14,17 @@ public sealed record TopShare(double Share, int Items, double Events);
 /// <summary>How events concentrate on few items. Items without events are left out.</summary>
 /// <param name="Curve">From (0, 0) to (1, 1), at most <see cref="MostPoints"/> + 1 points: the Lorenz curve, seen from the popular end.</param>
 /// <param name="Top">What the first 1 %, 10 % and 20 % of the items hold.</param>
-/// <param name="Gini">0 where all items have equally many events, near 1 where one has them all.</param>
-public sealed record LongTail(TailPoint[] Curve, TopShare[] Top, double Gini)
+/// <param name="Gini">0 where all items have equally many events, 1 where one has them all.</param>
+public sealed record PopularityCurve(TailPoint[] Curve, TopShare[] Top, double Gini)
 {
     internal const int MostPoints = 200;
 
     private static readonly double[] Shares = [0.01, 0.1, 0.2];
 
     /// <summary>
-    /// With the counts x_1 to x_n ascending, Gini = sum over i of (2i - n - 1) x_i / (n * sum of x). Null without events. O(n log n).
+    /// With the counts x_1 to x_n ascending, Gini = sum over i of (2i - n - 1) x_i / ((n - 1) * sum of x), as <see cref="Metrics.Beyond.Gini"/> has it; 0 for one item. Null without events. O(n log n).
     /// </summary>
-    internal static LongTail? Of(int[] counts)
+    internal static PopularityCurve? Of(int[] counts)
     {
         int[] sorted = Array.FindAll(counts, count => count > 0);
         if (sorted.Length == 0) return null;
@@ -52,6 +52,6 @@ public sealed record LongTail(TailPoint[] Curve, TopShare[] Top, double Gini)
             int items = (int)Math.Ceiling(n * share);
             return new TopShare(share, items, held[items] / all);
         }
-        return new LongTail(curve, Array.ConvertAll(Shares, Top), weighted / (n * all));
+        return new PopularityCurve(curve, Array.ConvertAll(Shares, Top), n == 1 ? 0 : weighted / ((n - 1) * all));
     }
 }

@@ -10,7 +10,7 @@ internal static class DataCommand
     {
         var command = new Verb(
             "data",
-            "Reads the data set, splits it by time and stores it for the later stages.",
+            "Reads the data set, filters and splits it, and stores it for the later stages.",
             """
             Sets are looked for in dataDirectory, then in the folder that ONNXRECS_DATA names, then downloaded.
 

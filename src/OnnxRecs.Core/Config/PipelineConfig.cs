@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using OnnxRecs.Data.Loaders;
+using OnnxRecs.Data.Splitters;
 
 namespace OnnxRecs.Config;
 
@@ -106,7 +107,6 @@ public sealed record SplitOptions : IValidatableObject
     /// "temporal-user": each user's last events; "global-time": everything after a moment; "leave-one-out": each user's last event;
     /// "user-holdout": some users altogether; "published": as came with the data; "random": any events, which leaks the future.
     /// </summary>
-    [AllowedValues("temporal-user", "global-time", "leave-one-out", "user-holdout", "published", "random")]
     public string Kind { get; init; } = "temporal-user";
 
     /// <summary>Share of the events (user-holdout: of the users) that is for training; what is left by this and <see cref="Validation"/> is for the test.</summary>
@@ -134,6 +134,8 @@ public sealed record SplitOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (!SplitterCatalog.Kinds.Contains(Kind))
+            yield return new($"\"{Kind}\" is none of {string.Join(", ", SplitterCatalog.Kinds)}{Spelling.Hint(Kind, SplitterCatalog.Kinds)}", ["kind"]);
         // The slack is for sums such as 0.7 + 0.3, which may miss 1 by a rounding error.
         if (Train + Validation > 1 - 1e-9) yield return new($"train and validation add up to {Train + Validation:0.###}; less than 1 is needed, the rest is the test part");
     }

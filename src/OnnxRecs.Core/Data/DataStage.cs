@@ -66,6 +66,8 @@ public static class DataStage
         int[][]? negatives = config.Split.Kind == "published" ? SplitterCatalog.PublishedOf(filtered, config.Split).Negatives : null;
         double relevance = config.Relevance ?? (filtered.Facts.Kind == ValueKind.Rating ? 4 : 1);
         var data = new PreparedData(filtered.Facts, split, (float)relevance, negatives);
+        if (split.Train.Count == 0)
+            throw new InputException($"$.split.coldStart: no user of {data.Name} has {config.Split.ColdStart} training events ({split.Name}), so nobody is left to learn from; lower it.");
         foreach ((string part, bool isEmpty) in new[]
         {
             ("training", data.TrainPositives.Count == 0),

@@ -13,6 +13,19 @@ public enum ValueKind
     Event,
 }
 
+/// <summary>What the times of events are.</summary>
+public enum TimeKind
+{
+    /// <summary>Unix seconds; 0: unknown.</summary>
+    Moment,
+
+    /// <summary>The number of the row: all events are in order, but nobody knows when they were.</summary>
+    Order,
+
+    /// <summary>The place among the user's own events: those of different users cannot be compared.</summary>
+    OrderOfUser,
+}
+
 /// <summary>What is known of the items. All lists have one entry for each item, or for each name.</summary>
 /// <param name="Titles">Where none is known, the item's id.</param>
 /// <param name="Years">Release years; 0: unknown.</param>
@@ -80,6 +93,9 @@ public sealed record DatasetFacts
 
     /// <summary>What is known of the users.</summary>
     public UserCatalog People { get; }
+
+    /// <summary>What the times of events are.</summary>
+    public TimeKind Times { get; init; }
 
     /// <summary>What a reader of the figures must know of this copy, such as "partly reconstructed times".</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

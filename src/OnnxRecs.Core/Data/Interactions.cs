@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OnnxRecs.Data;
 
-/// <summary>Who met which item when, and how much it was worth: immutable columns sorted by user, then time, then the file's own order.</summary>
+/// <summary>Who met which item when, and how much it was worth: columns that nobody changes, sorted by user, then time, then the file's own order.</summary>
 public sealed class Interactions
 {
     private readonly int[] _offsets;

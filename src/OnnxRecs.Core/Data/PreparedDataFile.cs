@@ -30,7 +30,7 @@ internal static class PreparedDataFile
                 Tags = Lists(file, "tags"),
             };
             var people = new UserCatalog(file.Get<int>("ages"), file.GetText("genders"), file.GetText("occupations"));
-            var facts = new DatasetFacts(about[0], about[1], (ValueKind)file.Get<int>("kind")[0], users, items, catalog, people) { Notes = file.GetText("notes") };
+            var facts = new DatasetFacts(about[0], about[1], (ValueKind)file.Get<int>("kind")[0], users, items, catalog, people) { Notes = file.GetText("notes"), Times = (TimeKind)file.Get<int>("times")[0] };
             var split = new Split(Part("train"), Part("validation"), Part("test"), about[2]) { FoldIn = Part("fold-in"), Notes = file.GetText("split-notes") };
             int[][]? negatives = file.Names.Contains("negatives") ? Lists(file, "negatives") : null;
             return new PreparedData(facts, split, file.Get<float>("relevance")[0], negatives);
@@ -66,6 +66,7 @@ internal static class PreparedDataFile
         yield return ("notes", BlockFile.Text(facts.Notes));
         yield return ("split-notes", BlockFile.Text(data.Split.Notes));
         yield return ("kind", new[] { (int)facts.Kind });
+        yield return ("times", new[] { (int)facts.Times });
         yield return ("relevance", new[] { data.Relevance });
         yield return ("users", BlockFile.Text(data.Users.Ids));
         yield return ("ages", facts.People.Ages);

@@ -33,6 +33,7 @@ internal static class Subset
                 new UserCatalog(Pick(facts.People.Ages, users), Pick(facts.People.Genders, users), Pick(facts.People.Occupations, users)))
             {
                 Notes = facts.Notes,
+                Times = facts.Times,
             },
             Interactions.Create(Pick(newUsers, events.Users), Pick(newItems, events.Items), events.Values, events.Times, users.Length, items.Length),
             [.. data.PublishedSplits.Select(split => split with { Negatives = split.Negatives is null ? null : Pick(split.Negatives, users, newItems) })]);

@@ -34,7 +34,7 @@ internal static class S3Rec
         EventSet events = table.Close();
         var catalog = new ItemTable(events.Items);
         context.Whole(attributesFile, MaxJson, json => ReadAttributes(context.NameOf(attributesFile), json, catalog));
-        return new Dataset(set.FactsOf(events, catalog.Close(), notes: times is null ? [Sequences.TimesNote] : []), events.Events);
+        return new Dataset(set.FactsOf(events, catalog.Close(), notes: times is null ? [Sequences.TimesNote] : []) with { Times = times is null ? TimeKind.OrderOfUser : TimeKind.Moment }, events.Events);
     }
 
     private static Dictionary<long, long[]> ReadTimes(LoadContext context, string file)

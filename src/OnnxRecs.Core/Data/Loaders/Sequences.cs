@@ -23,6 +23,6 @@ internal static class Sequences
             table.Add(user, table.Items.CodeOf(itemId), 1, places[user]++);
         });
         EventSet events = table.Close();
-        return new Dataset(set.FactsOf(events, new ItemTable(events.Items).Close(), notes: TimesNote), events.Events);
+        return new Dataset(set.FactsOf(events, new ItemTable(events.Items).Close(), notes: TimesNote) with { Times = TimeKind.OrderOfUser }, events.Events);
     }
 }

@@ -37,7 +37,7 @@ public static class TableLoader
         if (options.Time.Length == 0) notes.Add("there is no column of times: the rows count as being in the order of time");
         ItemCatalog catalog = ReadItems(options.Items, context, events.Items, notes);
         UserCatalog? people = options.Users is null ? null : ReadUsers(options.Users, context, events.Users, notes);
-        return new Dataset(entry.FactsOf(events, catalog, people, [.. notes]), events.Events);
+        return new Dataset(entry.FactsOf(events, catalog, people, [.. notes]) with { Times = options.Time.Length == 0 ? TimeKind.Order : TimeKind.Moment }, events.Events);
     }
 
     private static EventSet ReadEvents(TableOptions options, LoadContext context)

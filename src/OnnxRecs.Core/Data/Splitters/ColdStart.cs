@@ -23,7 +23,7 @@ public static class ColdStart
         {
             Train = train.Where(i => !IsCold(train.Users[i])),
             FoldIn = split.FoldIn.With(train.Where(i => IsCold(train.Users[i]))),
-            Notes = [.. split.Notes, $"{cold:N0} users with fewer than {threshold} training events are held out of training and asked for as newcomers"],
+            Notes = [.. split.Notes, $"held out of training and asked for as newcomers: {cold:N0} of {train.UserCount:N0} users, with fewer than {threshold} training events"],
         };
     }
 }

@@ -17,7 +17,7 @@ public static class PublishedSplitter
         if (published.IsTest.Length != events.Count) throw new ArgumentException($"The split marks {published.IsTest.Length} events where there are {events.Count}.", nameof(published));
 
         Part[] parts = Array.ConvertAll(published.IsTest, isTest => isTest ? Part.Test : Part.Train);
-        int leaking = 0;
+        int leaking = 0, held = 0;
         for (int user = 0; user < events.UserCount; user++)
         {
             Span<Part> own = parts.AsSpan(events.EventsOf(user));
@@ -26,6 +26,7 @@ public static class PublishedSplitter
             int validation = Math.Min(Parts.Share(train, validationFraction), Math.Max(train - 1, 0));
             int firstTest = own.IndexOf(Part.Test), lastTrain = own.LastIndexOf(Part.Train);
             if (firstTest >= 0 && lastTrain >= 0 && times[lastTrain] > times[firstTest]) leaking++;
+            held += validation;
             for (int i = own.Length - 1; validation > 0; i--)
             {
                 if (own[i] != Part.Train) continue;
@@ -33,7 +34,11 @@ public static class PublishedSplitter
                 validation--;
             }
         }
-        string[] notes = leaking == 0 ? [] : [$"WARNING: of {leaking:N0} users this published split trains on events that are later than their test events"];
+        var notes = new List<string>();
+        if (leaking > 0) notes.Add($"WARNING: this published split trains on events that are later than what it tests, for {leaking:N0} of {events.UserCount:N0} users");
+        if (held > 0) notes.Add($"{held:N0} events of the published training part are held out for validation; $.split.validation says how many, 0 keeps them");
+        // Of the ties only those within the published training part are cut by us.
+        notes.AddRange(Parts.TieNotes(Array.FindAll(parts, part => part != Part.Test), events.Where(i => parts[i] != Part.Test)));
         return parts.ToSplit(events, $"published {published.Name}", notes);
     }
 }

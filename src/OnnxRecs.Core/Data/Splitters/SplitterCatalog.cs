@@ -2,7 +2,7 @@ using OnnxRecs.Config;
 
 namespace OnnxRecs.Data.Splitters;
 
-/// <summary>The table of splitters: a new one is its file, a line here and its name among the allowed values of <see cref="SplitOptions.Kind"/>.</summary>
+/// <summary>The table of splitters: a new one is its file and a line here.</summary>
 public static class SplitterCatalog
 {
     /// <summary>The stream of random numbers that is for splitting.</summary>
@@ -11,20 +11,26 @@ public static class SplitterCatalog
     private static readonly Dictionary<string, Func<Dataset, SplitOptions, ulong, Split>> Splitters = new(StringComparer.Ordinal)
     {
         ["temporal-user"] = (data, options, _) => TemporalUserSplitter.Split(data.Interactions, options.Validation, TestOf(options)),
-        ["global-time"] = (data, options, _) => GlobalTimeSplitter.Split(data.Interactions, options.Validation, TestOf(options)),
+        ["global-time"] = (data, options, _) => GlobalTimeSplitter.Split(data.Interactions, options.Validation, TestOf(options), data.Facts.Times),
         ["leave-one-out"] = (data, options, _) => LeaveOneOutSplitter.Split(data.Interactions, options.Validation > 0),
         ["user-holdout"] = (data, options, seed) => UserHoldoutSplitter.Split(data.Interactions, options.Validation, TestOf(options), options.FoldIn, seed),
         ["published"] = (data, options, _) => PublishedSplitter.Split(data.Interactions, PublishedOf(data, options), options.Validation),
         ["random"] = (data, options, seed) => RandomSplitter.Split(data.Interactions, options.Validation, TestOf(options), seed),
     };
 
-    /// <summary>All names.</summary>
+    /// <summary>All names that <see cref="SplitOptions.Kind"/> may have.</summary>
     public static IReadOnlyCollection<string> Kinds => Splitters.Keys;
 
     /// <summary>Splits a data set and holds out newcomers.</summary>
     /// <exception cref="InputException">The data has no such published split, or cannot be split so.</exception>
-    public static Split Split(Dataset data, SplitOptions options, ulong seed) =>
-        ColdStart.HoldOut(Splitters[options.Kind](data, options, seed), options.ColdStart);
+    public static Split Split(Dataset data, SplitOptions options, ulong seed)
+    {
+        Split split = ColdStart.HoldOut(Splitters[options.Kind](data, options, seed), options.ColdStart);
+        int unknown = data.Facts.Times == TimeKind.Moment && options.Kind != "random" ? data.Interactions.Times.AsSpan().Count(0) : 0;
+        if (unknown == 0) return split;
+        string note = $"WARNING: when {unknown:N0} of {data.Interactions.Count:N0} events were is unknown; they count as each user's first ones, in the order of the file";
+        return split with { Notes = [note, .. split.Notes] };
+    }
 
     /// <summary>The published split that the settings name.</summary>
     /// <exception cref="InputException">There is none of that name, or several and none is named.</exception>

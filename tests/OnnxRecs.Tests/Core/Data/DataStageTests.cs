@@ -35,6 +35,14 @@ public sealed class DataStageTests
     }
 
     [Fact]
+    public void Prepare_NobodyHasEnoughEvents_NamesColdStart()
+    {
+        var error = Assert.Throws<InputException>(() => DataStage.Prepare(Made.Dataset(Events), new PipelineConfig { Split = new SplitOptions { ColdStart = 6 } }));
+
+        Assert.Equal("$.split.coldStart: no user of made has 6 training events (temporal-user 80/10/10), so nobody is left to learn from; lower it.", error.Message);
+    }
+
+    [Fact]
     public void Prepare_PublishedSplit_BringsItsNegatives()
     {
         int[][] negatives = [[1], [2], [3]];

@@ -67,7 +67,7 @@ public sealed class PreparedDataTests
         using var folder = new TempFolder();
         // User 2 is held out of training; the data says something of itself and brings negatives.
         Split split = new Split(Train, Validation, Test, "by hand") with { FoldIn = Train.Where(i => Train.Users[i] == 2), Train = Train.Where(i => Train.Users[i] != 2), Notes = ["cut by hand"] };
-        DatasetFacts facts = Made.Facts(Train, ValueKind.Count) with { Notes = ["partly reconstructed times"] };
+        DatasetFacts facts = Made.Facts(Train, ValueKind.Count) with { Notes = ["partly reconstructed times"], Times = TimeKind.Order };
         var data = new PreparedData(facts, split, 4, negatives: [[1, 2], [], [4]]);
 
         data.Save(folder["data.bin"]);
@@ -86,7 +86,7 @@ public sealed class PreparedDataTests
         Assert.Equal(data.Facts.People.Ages, loaded.Facts.People.Ages);
         Assert.Equal(data.Facts.People.Genders, loaded.Facts.People.Genders);
         Assert.Equal(data.Facts.People.Occupations, loaded.Facts.People.Occupations);
-        Assert.Equal(data.Facts.Kind, loaded.Facts.Kind);
+        Assert.Equal((data.Facts.Kind, data.Facts.Times), (loaded.Facts.Kind, loaded.Facts.Times));
         Assert.Equal(data.Facts.Notes, loaded.Facts.Notes);
         Assert.Equal(data.Split.Notes, loaded.Split.Notes);
         Assert.Equal(data.Split.FoldIn.Items, loaded.Split.FoldIn.Items);

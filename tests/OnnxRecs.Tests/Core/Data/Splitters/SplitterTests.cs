@@ -34,7 +34,7 @@ public sealed class SplitterTests
         Assert.Equal([4L, 4, 4], split.Validation.Times);
         Assert.Equal([5L, 9], split.Test.Times);
         Assert.Equal("global-time 60/20/20", split.Name);
-        Assert.Equal(["validation begins at 1970-01-01 00:00:04, test begins at 1970-01-01 00:00:05 (UTC)"], split.Notes);
+        Assert.Equal(["validation begins at 1970-01-01 00:00:04 UTC, test begins at 1970-01-01 00:00:05 UTC"], split.Notes);
     }
 
     [Fact]
@@ -46,10 +46,45 @@ public sealed class SplitterTests
         Assert.True(split.Train.Times.Max() < split.Validation.Times.Min());
     });
 
+    [Theory]
+    [InlineData(TimeKind.OrderOfUser, 5L, "only each user's order is known")]
+    [InlineData(TimeKind.Moment, 0L, "of 1 of these 9 that is unknown")]
+    public void GlobalTime_TimesUnknown_IsRefused(TimeKind kind, long first, string expected)
+    {
+        Interactions events = Interactions.Create(Events.Users, Events.Items, Events.Values, [first, 5, 6, 7, 8, 9, 10, 11, 12], 4, 5);
+        Dataset data = Made.Dataset(events);
+        data = data with { Facts = data.Facts with { Times = kind } };
+
+        var error = Assert.Throws<InputException>(() => SplitterCatalog.Split(data, new SplitOptions { Kind = "global-time" }, 1));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GlobalTime_RowsInOrder_AreCutByTheirNumbers()
+    {
+        Interactions events = Interactions.Create(new int[10], [.. Enumerable.Range(0, 10)], new float[10], [.. Enumerable.Range(0, 10).Select(i => (long)i)], 1, 10);
+
+        Split split = GlobalTimeSplitter.Split(events, 0.1, 0.2, TimeKind.Order);
+
+        Assert.Equal((7, 1, 2), (split.Train.Count, split.Validation.Count, split.Test.Count));
+        Assert.Equal(["validation begins at row 8, test begins at row 9"], split.Notes);
+    }
+
+    [Fact]
+    public void Catalog_UnknownTimes_AreWarnedOf()
+    {
+        Interactions events = Interactions.Create(new int[6], [0, 1, 2, 3, 4, 0], new float[6], [0, 0, 3, 4, 5, 6], 1, 5);
+
+        Split split = SplitterCatalog.Split(Made.Dataset(events), new SplitOptions { ColdStart = 0 }, seed: 1);
+
+        Assert.Equal(["WARNING: when 2 of 6 events were is unknown; they count as each user's first ones, in the order of the file"], split.Notes);
+    }
+
     [Fact]
     public void GlobalTime_AllAtOneTime_IsRefused()
     {
-        Interactions events = Interactions.Create([0, 0, 0], [0, 1, 2], [1, 1, 1], [0, 0, 0], 1, 3);
+        Interactions events = Interactions.Create([0, 0, 0], [0, 1, 2], [1, 1, 1], [7, 7, 7], 1, 3);
 
         Assert.Contains("needs times that tell the parts apart", Assert.Throws<InputException>(() => GlobalTimeSplitter.Split(events)).Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => GlobalTimeSplitter.Split(events.Where(_ => false)));
@@ -105,7 +140,13 @@ public sealed class SplitterTests
         Assert.Equal([4, 1], split.Validation.Items); // round(4 * .25) and round(2 * .25); user 2 has nothing to spare
         Assert.Equal([1, 2, 3, 0, 3], split.Train.Items);
         Assert.Equal("published u1", split.Name);
-        Assert.Equal(["WARNING: of 1 users this published split trains on events that are later than their test events"], split.Notes);
+        Assert.Equal(
+            [
+                "WARNING: this published split trains on events that are later than what it tests, for 1 of 4 users",
+                "2 events of the published training part are held out for validation; $.split.validation says how many, 0 keeps them",
+                "1 of 2 users are cut between events of the same time; there the order of the file decides", // user 1's two events at 4
+            ],
+            split.Notes);
     }
 
     [Fact]
@@ -121,7 +162,7 @@ public sealed class SplitterTests
         Assert.Equal([1, 2], split.FoldIn.Users);
         Assert.Equal([0, 3], split.FoldIn.Items);
         Assert.Equal([4, 2], split.Test.Items);
-        Assert.Contains("2 users with fewer than 2 training events are held out of training and asked for as newcomers", split.Notes);
+        Assert.Contains("held out of training and asked for as newcomers: 2 of 4 users, with fewer than 2 training events", split.Notes);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class TemporalUserSplitterTests
             from user in Gen.Choose(0, 5)
             from item in Gen.Choose(0, 9)
             from value in Gen.Choose(1, 10)
-            from time in Gen.Choose(0, 8)
+            from time in Gen.Choose(1, 9)
             select (user, item, value, time))
         select Interactions.Create(
             [.. rows.Select(row => row.user)], [.. rows.Select(row => row.item)], [.. rows.Select(row => row.value / 2f)],

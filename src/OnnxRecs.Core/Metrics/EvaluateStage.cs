@@ -55,7 +55,7 @@ public static class EvaluateStage
         {
             using var graphs = new ModelGraphs(context, model);
             FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, config.Evaluate.K.Max(), negatives, rated, cancellation);
-            report.Add(FullStage, model, result, ReachOf(config));
+            report.Add(FullStage, model, result.Lists, ReachOf(config), result);
             if (result.SampledLists is { } few) report.AddPools(sampledStage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
             if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
         }

@@ -12,10 +12,12 @@ public sealed class RunReport
 {
     private readonly RunFacts _facts;
     private readonly Targets _targets;
-    private readonly (string Name, Targets Targets)[] _itemGroups;
+    private readonly (string Name, Targets Targets, int[] Places)[] _itemGroups;
     private readonly UserGroup[] _groups;
     private readonly EvaluateOptions _options;
-    private readonly ulong _seed;
+    private readonly Resamples? _resamples;
+    private readonly Measure[] _accuracy;
+    private readonly Measure[] _all;
     private readonly List<EvaluationRow> _rows = [];
     private readonly OrderedDictionary<string, UserValues> _values = new(StringComparer.Ordinal);
 
@@ -24,11 +26,14 @@ public sealed class RunReport
     /// <param name="config">Cut-offs, resamples, seed, and from when on a user is no longer cold.</param>
     public RunReport(PreparedData data, RunFacts facts, PipelineConfig config)
     {
-        (_facts, _options, _seed) = (facts, config.Evaluate, (ulong)config.Seed);
+        (_facts, _options) = (facts, config.Evaluate);
         Users = data.UsersWithTargets(Phase.Test);
         _targets = Targets.Of(data, Phase.Test, Users);
-        _itemGroups = [(UserGroups.HeadItems, _targets.Where(item => !facts.IsTail(item))), (UserGroups.TailItems, _targets.Where(facts.IsTail))];
+        _itemGroups = [Only(UserGroups.HeadItems, item => !facts.IsTail(item)), Only(UserGroups.TailItems, facts.IsTail)];
         _groups = UserGroups.Of(data, Users, config.Split.ColdStart);
+        _accuracy = Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), _options.K);
+        _all = [.. _accuracy, .. Measure.Of(MetricCatalog.Lists.Where(metric => !metric.IsAccuracy), _options.K)];
+        if (_options.Bootstrap > 0) _resamples = new Resamples(Users.Length, _options.Bootstrap, (ulong)config.Seed, [.. _groups.Select(group => group.Places)]);
     }
 
     /// <summary>Who is judged: the test users with targets.</summary>
@@ -39,44 +44,43 @@ public sealed class RunReport
     /// <summary>By stage and model, such as "full/gru", the values of all users.</summary>
     public IReadOnlyDictionary<string, UserValues> Values => _values;
 
-    /// <summary>Adds what a model finds in the whole catalogue.</summary>
-    /// <param name="stage">Where it came from.</param>
-    /// <param name="model">Who ranked.</param>
-    /// <param name="ranking">Lists, ranks and AUC of each user.</param>
-    /// <param name="reach">Recall is reported at this cut-off too: what a later stage could find at best.</param>
-    public void Add(string stage, string model, FullRankingResult ranking, int? reach)
-    {
-        UserValues values = Evaluator.Judge(ranking.Lists, _targets, Users, _facts, Accuracy);
-        if (reach is { } k && !_options.K.Contains(k))
-            values = values.With(new Measure(MetricCatalog.Recall, k).Label, Array.ConvertAll(ranking.Ranks, ranks => (double)ranks.Count(rank => rank < k) / ranks.Length));
-        Add(stage, model, ranking.Lists, values.With(MetricCatalog.Auc, Array.ConvertAll(ranking.Auc, value => (double)value)));
-    }
-
     /// <summary>Adds lists that were chosen from the catalogue.</summary>
     /// <param name="stage">Where they came from.</param>
     /// <param name="model">Who made them.</param>
     /// <param name="lists">One for each user.</param>
     /// <param name="reach">Recall is reported at this cut-off too: what a later stage can find at best.</param>
-    public void Add(string stage, string model, int[][] lists, int? reach = null) =>
-        Add(stage, model, lists, Evaluator.Judge(lists, _targets, Users, _facts, WithReach(reach)));
-
-    private Measure[] Accuracy => Measure.Of(MetricCatalog.Lists.Where(metric => metric.IsAccuracy), _options.K);
-
-    private void Add(string stage, string model, int[][] lists, UserValues values)
+    /// <param name="whole">Where the whole catalogue was ranked: AUC, and the ranks that tell recall beyond the ends of the lists.</param>
+    public void Add(string stage, string model, int[][] lists, int? reach = null, FullRankingResult? whole = null)
     {
-        Measure[] beyond = Measure.Of(MetricCatalog.Lists.Where(metric => !metric.IsAccuracy), _options.K);
-        UserValues more = Evaluator.Judge(lists, _targets, Users, _facts, beyond);
-        UserValues all = new([.. values.Labels, .. more.Labels], [.. values.Values, .. more.Values]);
-        _values.Add($"{stage}/{model}", all);
+        Measure[] deep = reach is { } k && !_options.K.Contains(k) ? [new Measure(MetricCatalog.Recall, k)] : [];
+        UserValues judged = Evaluator.Judge(lists, _targets, Users, _facts, whole is null ? [.. _all, .. deep] : _all);
+        OrderedDictionary<string, double[]> values = Labelled(judged.Labels[.._accuracy.Length], judged.Values);
+        foreach (Measure measure in deep) values.Add(measure.Label, whole is null ? judged[measure.Label] : RecallByRanks(whole.Ranks, measure.K));
+        if (whole is not null) values.Add(MetricCatalog.Auc, Array.ConvertAll(whole.Auc, value => (double)value));
+        int ofAccuracy = values.Count;
+        for (int row = _accuracy.Length; row < _all.Length; row++) values.Add(judged.Labels[row], judged.Values[row]);
+        int ofLists = values.Count;
+        (string Name, int Users, OrderedDictionary<string, double[]> Values)[] byItems = [.. _itemGroups.Select(group =>
+            (group.Name, group.Places.Length, Labelled(judged.Labels[.._accuracy.Length], Evaluator.Judge(lists, group.Targets, Users, _facts, _accuracy).Values)))];
 
-        foreach (UserGroup group in _groups)
+        // One product gives the intervals of all groups: first the rows that each has, then those that only everybody has.
+        double[][] rows = [.. values.Values, .. byItems.SelectMany(group => group.Values.Values)];
+        int[] asked = Array.ConvertAll(_groups, group => group.Name == UserGroups.Everybody ? rows.Length : IsFull(group) ? ofLists : ofAccuracy);
+        Interval[][]? intervals = _resamples is null ? null : Bootstrap.Intervals(_resamples, rows, asked);
+
+        _values.Add($"{stage}/{model}", new UserValues([.. values.Keys], [.. values.Values]));
+        for (int g = 0; g < _groups.Length; g++)
         {
-            bool inFull = group.Name is UserGroups.Everybody or UserGroups.Regular or UserGroups.Cold;
-            OrderedDictionary<string, Figure> figures = FiguresOf((inFull ? all : values).At(group.Places));
-            if (inFull) AddRunFigures(figures, Array.ConvertAll(group.Places, place => lists[place]));
+            UserGroup group = _groups[g];
+            OrderedDictionary<string, Figure> figures = FiguresOf(values.Take(IsFull(group) ? ofLists : ofAccuracy), group.Places, intervals?[g]);
+            if (IsFull(group)) AddRunFigures(figures, Array.ConvertAll(group.Places, place => lists[place]));
             _rows.Add(new EvaluationRow(stage, model, group.Name, group.Places.Length, figures));
         }
-        AddItemGroups(stage, model, lists, Accuracy);
+        for (int i = 0; i < byItems.Length; i++)
+        {
+            int first = ofLists + i * _accuracy.Length;
+            if (byItems[i].Users > 0) _rows.Add(new EvaluationRow(stage, model, byItems[i].Name, byItems[i].Users, FiguresOf(byItems[i].Values, _itemGroups[i].Places, intervals?[0][first..])));
+        }
     }
 
     /// <summary>Adds lists of all that there was to choose from: a few sampled items, or what each user has rated. Only accuracy is meaningful.</summary>
@@ -87,12 +91,13 @@ public sealed class RunReport
     /// <param name="ofAll">Further figures of all users together.</param>
     public void AddPools(string stage, string model, int[][] lists, IEnumerable<IListMetric> metrics, params KeyValuePair<string, Figure>[] ofAll)
     {
-        Measure[] measures = Measure.Of(metrics, _options.K);
-        UserValues values = Evaluator.Judge(lists, _targets, Users, _facts, measures, wholePool: true);
-        _values.Add($"{stage}/{model}", values);
-        foreach (UserGroup group in _groups)
+        UserValues judged = Evaluator.Judge(lists, _targets, Users, _facts, Measure.Of(metrics, _options.K), wholePool: true);
+        Interval[][]? intervals = _resamples is null ? null : Bootstrap.Intervals(_resamples, judged.Values, Array.ConvertAll(_groups, _ => judged.Values.Length));
+        _values.Add($"{stage}/{model}", judged);
+        for (int g = 0; g < _groups.Length; g++)
         {
-            OrderedDictionary<string, Figure> figures = FiguresOf(values.At(group.Places));
+            UserGroup group = _groups[g];
+            OrderedDictionary<string, Figure> figures = FiguresOf(Labelled(judged.Labels, judged.Values), group.Places, intervals?[g]);
             if (group.Name == UserGroups.Everybody)
             {
                 foreach ((string label, Figure figure) in ofAll) figures.Add(label, figure);
@@ -101,26 +106,33 @@ public sealed class RunReport
         }
     }
 
-    private Measure[] WithReach(int? reach) => reach is not { } k || _options.K.Contains(k) ? Accuracy : [.. Accuracy, new Measure(MetricCatalog.Recall, k)];
+    private static bool IsFull(UserGroup group) => group.Name is UserGroups.Everybody or UserGroups.Regular or UserGroups.Cold;
 
-    private void AddItemGroups(string stage, string model, int[][] lists, Measure[] measures)
+    private (string Name, Targets Targets, int[] Places) Only(string name, Func<int, bool> keep)
     {
-        foreach ((string name, Targets targets) in _itemGroups)
-        {
-            UserValues values = Evaluator.Judge(lists, targets, Users, _facts, measures);
-            int[] places = [.. Enumerable.Range(0, Users.Length).Where(place => targets.Items[place].Length > 0)];
-            if (places.Length > 0) _rows.Add(new EvaluationRow(stage, model, name, places.Length, FiguresOf(values.At(places))));
-        }
+        Targets targets = _targets.Where(keep);
+        return (name, targets, [.. Enumerable.Range(0, Users.Length).Where(place => targets.Items[place].Length > 0)]);
     }
 
-    private OrderedDictionary<string, Figure> FiguresOf(UserValues values)
+    private static double[] RecallByRanks(int[][] ranks, int k) => Array.ConvertAll(ranks, ofUser => (double)ofUser.Count(rank => rank < k) / ofUser.Length);
+
+    /// <summary>The first rows, by their labels.</summary>
+    private static OrderedDictionary<string, double[]> Labelled(string[] labels, double[][] rows)
     {
-        Interval[]? intervals = _options.Bootstrap == 0 ? null : Bootstrap.Intervals(values.Values, _options.Bootstrap, _seed);
+        var values = new OrderedDictionary<string, double[]>(StringComparer.Ordinal);
+        for (int row = 0; row < labels.Length; row++) values.Add(labels[row], rows[row]);
+        return values;
+    }
+
+    private static OrderedDictionary<string, Figure> FiguresOf(IEnumerable<KeyValuePair<string, double[]>> values, int[] places, Interval[]? intervals)
+    {
         var figures = new OrderedDictionary<string, Figure>(StringComparer.Ordinal);
-        for (int row = 0; row < values.Labels.Length; row++)
+        int row = 0;
+        foreach ((string label, double[] ofUsers) in values)
         {
-            (double mean, int users) = UserValues.MeanOf(values.Values[row]);
-            if (users > 0) figures.Add(values.Labels[row], new Figure(mean, intervals?[row].Low, intervals?[row].High, users == values.Values[row].Length ? null : users));
+            (double mean, int users) = UserValues.MeanOf(ofUsers, places);
+            if (users > 0) figures.Add(label, new Figure(mean, intervals?[row].Low, intervals?[row].High, users == places.Length ? null : users));
+            row++;
         }
         return figures;
     }

@@ -10,12 +10,6 @@ public sealed record UserValues(string[] Labels, double[][] Values)
     public double[] this[string label] =>
         Array.IndexOf(Labels, label) is int row and >= 0 ? Values[row] : throw new KeyNotFoundException($"No metric {label} among {string.Join(", ", Labels)}.");
 
-    /// <summary>These and another one.</summary>
-    public UserValues With(string label, double[] values) => new([.. Labels, label], [.. Values, values]);
-
-    /// <summary>Only some of the users, by their places.</summary>
-    public UserValues At(int[] places) => this with { Values = Array.ConvertAll(Values, row => Array.ConvertAll(places, place => row[place])) };
-
     /// <summary>The mean over the users that have a value, and how many these are; NaN where nobody has.</summary>
     public static (double Mean, int Users) MeanOf(ReadOnlySpan<double> values)
     {
@@ -25,6 +19,20 @@ public sealed record UserValues(string[] Labels, double[][] Values)
         {
             if (double.IsNaN(value)) continue;
             sum += value;
+            users++;
+        }
+        return (users == 0 ? double.NaN : sum / users, users);
+    }
+
+    /// <summary>The same of only some of the users, by their places.</summary>
+    public static (double Mean, int Users) MeanOf(double[] values, int[] places)
+    {
+        double sum = 0;
+        int users = 0;
+        foreach (int place in places)
+        {
+            if (double.IsNaN(values[place])) continue;
+            sum += values[place];
             users++;
         }
         return (users == 0 ? double.NaN : sum / users, users);

@@ -1,4 +1,5 @@
 using OnnxRecs.Data;
+using OnnxRecs.Numerics;
 
 namespace OnnxRecs.Study.Analysis;
 

@@ -1,3 +1,5 @@
+using OnnxRecs.Numerics;
+
 namespace OnnxRecs.Study.Analysis;
 
 /// <summary>How unequal counts are: of events per user, or per item. Those with none are left out.</summary>

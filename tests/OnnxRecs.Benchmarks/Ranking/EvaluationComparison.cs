@@ -1,3 +1,4 @@
+using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Metrics;
 using OnnxRecs.Numerics;
@@ -18,6 +19,8 @@ internal sealed class EvaluationComparison : IDisposable
     private const int Dim = 64;
     private static readonly int[] CutOffs = [5, 10, 20];
 
+    private static readonly PipelineConfig Settings = new() { Evaluate = new EvaluateOptions { K = CutOffs, Bootstrap = 1000 } };
+
     private readonly PreparedData _data = SyntheticData.Prepared;
     private readonly int[] _users;
     private readonly Targets _targets;
@@ -25,9 +28,11 @@ internal sealed class EvaluationComparison : IDisposable
     private readonly int[][] _negatives;
     private readonly float[] _userVectors;
     private readonly InnerProducts _items;
+    private readonly Lazy<RunReport> _report;
     private readonly List<Tensor> _blocks = [];
     private readonly Tensor _itemColumns;
     private readonly float[] _scores;
+    private int _reported;
 
     private EvaluationComparison()
     {
@@ -47,6 +52,7 @@ internal sealed class EvaluationComparison : IDisposable
             _blocks.Add(tensor(_userVectors[(from * Dim)..((from + count) * Dim)], new long[] { count, Dim }));
         }
         _scores = new float[FullRanking.MaxBlock * _data.ItemCount];
+        _report = new Lazy<RunReport>(() => new RunReport(_data, _facts, Settings));
     }
 
     public static int Run(TextWriter output, TimeProvider time)
@@ -61,6 +67,9 @@ internal sealed class EvaluationComparison : IDisposable
             ("the same, metrics of accuracy at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), accuracy)),
             ("the same, all metrics at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), all)),
             ("lists of 20, AUC, ranks, 99 sampled negatives, rated items", () => comparison.Rank(20, sampled: true)),
+            ("all of it: lists, AUC, ranks, all metrics, groups, intervals", () => comparison.Report(sampled: false)),
+            ("the same, 99 sampled negatives and rated items with their metrics, groups and intervals", () => comparison.Report(sampled: true)),
+            ("1,000 resamples of the users, drawn once for all models", () => _ = new RunReport(comparison._data, comparison._facts, Settings)),
         ];
         double[][] seconds = [.. sides.Select(_ => new double[Rounds])];
         for (int round = -WarmUpRounds; round < Rounds; round++)
@@ -116,6 +125,15 @@ internal sealed class EvaluationComparison : IDisposable
             _items.Multiply(_userVectors.AsMemory(done * Dim, block.Length * Dim), scores);
             done += block.Length;
         }, sampled ? _negatives : null, rated: sampled);
+    }
+
+    private void Report(bool sampled)
+    {
+        string model = $"model {_reported++}";
+        FullRankingResult result = Rank(CutOffs[^1], sampled);
+        _report.Value.Add(EvaluateStage.FullStage, model, result.Lists, reach: 300, result);
+        if (result.SampledLists is { } few) _report.Value.AddPools("sampled (99)", model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
+        if (result.RatedLists is { } own) _report.Value.AddPools(EvaluateStage.RatedStage, model, own, MetricCatalog.Rated);
     }
 
     private void Judge(FullRankingResult result, Measure[] measures)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnnxRecs.Numerics;
 
 namespace OnnxRecs.Metrics.Statistics;
@@ -7,106 +8,138 @@ namespace OnnxRecs.Metrics.Statistics;
 /// Percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13): as many users as there are, drawn with
 /// replacement, give one mean; the interval reaches from the 2.5 % to the 97.5 % quantile of the means. The quantile p of B sorted means is
 /// read at place p (B - 1), counted from 0, on the line between neighbours (definition 7 of Hyndman and Fan, 1996).
-/// All rows are resampled with the same users. A sample is a row of counts, so the sums of all metrics over all samples are
-/// one matrix product, and the numbers of users with a value are another.
+/// A group's mean in a sample is that of those of its users who were drawn, as if the others had no value: what is resampled are all users, so
+/// the size of a group varies from sample to sample, as it would with other users. No bound lies outside the group's values.
 /// </remarks>
 public static class Bootstrap
 {
     /// <summary>Share of the means within the interval.</summary>
     public const double Confidence = 0.95;
 
-    private const ulong Stream = 0xb007;
-
-    // Counts of users that are in memory at a time: 16 MB, unless there are more users.
-    private const int MaxCounts = 1 << 22;
-
     /// <summary>
-    /// One interval for each row. Cost: rows * users * resamples multiply-adds in single precision, of deviations from the row's mean, shared by
-    /// the cores; the result does not depend on how many there are.
+    /// For each group an interval for each row it is asked for. Cost: (rows + sets of users without a value) * users * samples multiply-adds in single
+    /// precision, of deviations from the row's mean, whatever the number of groups, and a sort of the samples for each interval; shared by the cores.
+    /// Partial sums are added up in the order of the users, so the result does not depend on the number of cores, nor on what other rows there are.
     /// </summary>
+    /// <param name="resamples">Samples and groups.</param>
     /// <param name="values">A row for each metric, in it a value for each user; NaN: this user has none.</param>
-    /// <param name="resamples">How many samples are drawn.</param>
-    /// <param name="seed">Equal seeds give equal intervals.</param>
-    /// <returns>NaN bounds for a row without values.</returns>
-    /// <exception cref="ArgumentException">The rows differ in length.</exception>
-    public static Interval[] Intervals(double[][] values, int resamples, ulong seed)
+    /// <param name="asked">For each group how many of the first rows matter.</param>
+    /// <returns>[groups][rows asked for]; NaN bounds for a row without values.</returns>
+    /// <exception cref="ArgumentException">A row is not of the length of the users, or the groups are not those of the samples.</exception>
+    public static Interval[][] Intervals(Resamples resamples, double[][] values, params int[] asked)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
-        if (values.Length == 0) return [];
-        int users = values[0].Length;
-        if (Array.Find(values, row => row.Length != users) is { } other) throw new ArgumentException($"A row has {other.Length} users where the first has {users}.", nameof(values));
-        if (users == 0) return Array.ConvertAll(values, _ => new Interval(double.NaN, double.NaN));
-
-        double[] centres = Array.ConvertAll(values, MeanOf);
-        var table = new InnerProducts(TableOf(values, centres));                // [2 * rows, users]
-        double[][] means = Array.ConvertAll(values, _ => new double[resamples]);
-        int block = Math.Clamp(MaxCounts / users, 32, 1024);
-        float[] counts = new float[checked(Math.Min(block, resamples) * users)];
-        float[] sums = new float[Math.Min(block, resamples) * table.Count];
-        for (int first = 0; first < resamples; first += block)
+        if (Array.Find(values, row => row.Length != resamples.Users) is { } other) throw new ArgumentException($"A row has {other.Length} users where {resamples.Users} were resampled.", nameof(values));
+        if (asked.Length != resamples.Groups.Count) throw new ArgumentException($"{asked.Length} groups are asked for where there are {resamples.Groups.Count}.", nameof(asked));
+        double[] centres = new double[values.Length];
+        Parallel.For(0, values.Length, row => centres[row] = UserValues.MeanOf(values[row]).Mean);
+        (int[] maskOf, int[] masked) = MasksOf(values);
+        int rows = values.Length + masked.Length;
+        float[] table = TableOf(resamples, values, centres, masked);
+        (int Group, int Row)[] wanted = [.. asked.SelectMany((count, group) => Enumerable.Range(0, count).Select(row => (group, row)))];
+        float[][] means = Array.ConvertAll(wanted, _ => new float[resamples.Count]);
+        foreach (ResampleBlock block in resamples.Blocks())
         {
-            int start = first;
-            int samples = Math.Min(block, resamples - first);
-            Parallel.For(0, samples, sample => Draw(counts.AsSpan(sample * users, users), new Rng(seed, Stream, (ulong)(start + sample))));
-            table.Multiply(counts.AsMemory(0, samples * users), sums.AsMemory(0, samples * table.Count));
-            for (int sample = 0; sample < samples; sample++)
+            float[][] sums = SumsOf(resamples, block, table, rows);
+            Parallel.For(0, wanted.Length, () => new float[block.Count], (i, _, drawn) =>
             {
-                // 0 / 0 is NaN: the sample has nobody with a value.
-                for (int row = 0; row < values.Length; row++)
-                    means[row][start + sample] = centres[row] + (double)sums[sample * table.Count + row] / sums[sample * table.Count + values.Length + row];
-            }
+                (int group, int row) = wanted[i];
+                Span<float> mean = means[i].AsSpan(block.First, block.Count);
+                AddUp(sums, resamples.CellsOf[group], row, mean);
+                AddUp(sums, resamples.CellsOf[group], values.Length + maskOf[row], drawn);
+                TensorPrimitives.Divide(mean, drawn, mean); // 0 / 0 is NaN: the sample has nobody with a value
+                return drawn;
+            }, _ => { });
         }
-        return Array.ConvertAll(means, IntervalOf);
+        var intervals = new Interval[wanted.Length];
+        Parallel.For(0, wanted.Length, i => intervals[i] = IntervalOf(means[i], centres[wanted[i].Row], values[wanted[i].Row], resamples.Groups[wanted[i].Group]));
+        int at = 0;
+        return Array.ConvertAll(asked, count => intervals[at..(at += count)]);
     }
 
-    private static double MeanOf(double[] row)
+    /// <summary>For each row the number of its mask, which says who has a value, and for each mask the first row that has it: most rows share one.</summary>
+    private static (int[] MaskOf, int[] Rows) MasksOf(double[][] values)
     {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in row)
-        {
-            if (double.IsNaN(value)) continue;
-            sum += value;
-            count++;
-        }
-        return sum / count;
-    }
-
-    /// <summary>Deviations from the centres, then whether there is a value: 1 or 0.</summary>
-    private static VectorTable TableOf(double[][] values, double[] centres)
-    {
-        int users = values[0].Length;
-        float[] table = new float[checked(2 * values.Length * users)];
+        var first = new List<int>();
+        int[] maskOf = new int[values.Length];
         for (int row = 0; row < values.Length; row++)
         {
-            for (int user = 0; user < users; user++)
-            {
-                if (double.IsNaN(values[row][user])) continue;
-                table[row * users + user] = (float)(values[row][user] - centres[row]);
-                table[(values.Length + row) * users + user] = 1;
-            }
+            maskOf[row] = first.FindIndex(known => HaveTheSame(values[known], values[row]));
+            if (maskOf[row] >= 0) continue;
+            maskOf[row] = first.Count;
+            first.Add(row);
         }
-        return new VectorTable(table, users);
+        return (maskOf, [.. first]);
     }
 
-    private static void Draw(Span<float> counts, Rng rng)
+    private static bool HaveTheSame(double[] a, double[] b)
     {
-        counts.Clear();
-        for (int i = 0; i < counts.Length; i++) counts[rng.NextInt(counts.Length)]++;
+        for (int user = 0; user < a.Length; user++)
+        {
+            if (double.IsNaN(a[user]) != double.IsNaN(b[user])) return false;
+        }
+        return true;
     }
 
-    private static Interval IntervalOf(double[] means)
+    /// <summary>Chunk by chunk [rows, users of the chunk]: deviations from the centres, 0 where there is no value, then for each mask 1 or 0.</summary>
+    private static float[] TableOf(Resamples resamples, double[][] values, double[] centres, int[] masked)
+    {
+        int rows = values.Length + masked.Length;
+        float[] table = new float[checked(rows * resamples.Users)];
+        Parallel.ForEach(resamples.Chunks, chunk =>
+        {
+            ReadOnlySpan<int> places = resamples.PlacesOf(chunk);
+            for (int row = 0; row < rows; row++)
+            {
+                bool isMask = row >= values.Length;
+                double[] of = values[isMask ? masked[row - values.Length] : row];
+                double centre = isMask ? 0 : centres[row];
+                Span<float> into = table.AsSpan(rows * chunk.From + row * chunk.Length, chunk.Length);
+                for (int i = 0; i < into.Length; i++)
+                {
+                    double value = of[places[i]];
+                    if (!double.IsNaN(value)) into[i] = isMask ? 1 : (float)(value - centre);
+                }
+            }
+        });
+        return table;
+    }
+
+    /// <summary>For each cell the sums [rows, samples] over its users.</summary>
+    private static float[][] SumsOf(Resamples resamples, ResampleBlock block, float[] table, int rows)
+    {
+        float[][] sums = [.. Enumerable.Range(0, resamples.CellCount).Select(_ => new float[checked(rows * block.Count)])];
+        float[] partial = new float[rows * block.Count];
+        for (int c = 0; c < resamples.Chunks.Length; c++)
+        {
+            UserChunk chunk = resamples.Chunks[c];
+            block.Counts[c].Multiply(table.AsMemory(rows * chunk.From, rows * chunk.Length), partial);
+            TensorPrimitives.Add(sums[chunk.Cell], partial, sums[chunk.Cell]);
+        }
+        return sums;
+    }
+
+    private static void AddUp(float[][] sums, int[] cells, int row, Span<float> into)
+    {
+        into.Clear();
+        foreach (int cell in cells) TensorPrimitives.Add(into, sums[cell].AsSpan(row * into.Length, into.Length), into);
+    }
+
+    private static Interval IntervalOf(float[] means, double centre, double[] values, int[] places)
     {
         // NaN sorts to the front.
         Array.Sort(means);
-        ReadOnlySpan<double> known = means.AsSpan(means.AsSpan().Count(double.NaN));
-        return known.IsEmpty ? new Interval(double.NaN, double.NaN) : new Interval(Quantile(known, (1 - Confidence) / 2), Quantile(known, (1 + Confidence) / 2));
-    }
+        ReadOnlySpan<float> known = means.AsSpan(means.AsSpan().Count(float.NaN));
+        if (known.IsEmpty) return new Interval(double.NaN, double.NaN);
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (int place in places)
+        {
+            double value = values[place];
+            if (value < least) least = value;
+            if (value > most) most = value;
+        }
+        return new Interval(Bound((1 - Confidence) / 2, known), Bound((1 + Confidence) / 2, known));
 
-    private static double Quantile(ReadOnlySpan<double> sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+        // A mean of values lies between them; the sums of their deviations in single precision may not.
+        double Bound(double share, ReadOnlySpan<float> sorted) => Math.Clamp(centre + Quantile.Of(sorted, share), least, most);
     }
 }

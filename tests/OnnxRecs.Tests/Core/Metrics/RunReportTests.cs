@@ -1,6 +1,7 @@
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Metrics;
+using OnnxRecs.Metrics.Statistics;
 
 namespace OnnxRecs.Tests.Core.Metrics;
 
@@ -20,7 +21,7 @@ public sealed class RunReportTests
         RunReport report = Report(coldStart: 2);
 
         int[][] ranks = [[0, 1], [0, 5], [0, 2], [0, 3], [4, 7], [0]]; // of 1 and 9, and of 8
-        report.Add("full", "m", new FullRankingResult(Lists, [0.5f, 0.5f, 1, 1, 1, float.NaN], ranks, null, null), reach: 3);
+        report.Add("full", "m", Lists, reach: 3, new FullRankingResult(Lists, [0.5f, 0.5f, 1, 1, 1, float.NaN], ranks, null, null));
 
         Assert.Equal(["all 6", "regular 5", "cold 1", "cold 1 1", "heavy 2", "light 4", "head items 5", "tail items 6"], report.Rows.Select(row => $"{row.Group} {row.Users}"));
         Assert.Equal((1 + 0.5 + 0.5 + 0.5 + 0 + 1) / 6, Value(report, "all", "recall@2"), 12);
@@ -63,6 +64,27 @@ public sealed class RunReportTests
         Assert.True(figure.Low < figure.High);
         Assert.Null(Row(report, "all").Figures["coverage@2"].Low);
         Assert.Null(Row(without, "all").Figures["recall@2"].Low);
+    }
+
+    [Fact]
+    public void Add_Intervals_AreThoseOfEachRowAlone()
+    {
+        RunReport report = Report(coldStart: 2);
+        int[][] places = [[0, 1, 2, 3, 4, 5], [5], [2, 3, 4, 5]]; // of all six, of the cold one, of the light ones
+        var resamples = new Resamples(6, 200, seed: 42, places);
+
+        report.Add("full", "m", Lists, reach: 3);
+
+        double[] recall = report.Values["full/m"]["recall@2"], head = [1, 1, 1, 1, 0, double.NaN];
+        foreach ((int group, string name) in new[] { (0, "all"), (1, "cold"), (2, "light") }) Same(Bootstrap.Intervals(resamples, [recall], 1, 1, 1)[group][0], Row(report, name).Figures["recall@2"]);
+        Same(Bootstrap.Intervals(resamples, [head], 1, 0, 0)[0][0], Row(report, "head items").Figures["recall@2"]);
+        Same(Bootstrap.Intervals(resamples, [report.Values["full/m"]["ARP@2"]], 1, 1, 1)[1][0], Row(report, "cold").Figures["ARP@2"]);
+
+        static void Same(Interval interval, Figure figure)
+        {
+            Assert.Equal(interval.Low, figure.Low!.Value, 6);
+            Assert.Equal(interval.High, figure.High!.Value, 6);
+        }
     }
 
     [Fact]

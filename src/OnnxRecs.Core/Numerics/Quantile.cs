@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace OnnxRecs.Study.Analysis;
+namespace OnnxRecs.Numerics;
 
 /// <summary>Quantiles of sorted values.</summary>
-internal static class Quantile
+public static class Quantile
 {
     /// <summary>
     /// The value at place <paramref name="share"/> * (n - 1) of n values, counted from 0 and interpolated between neighbours: definition 7 of

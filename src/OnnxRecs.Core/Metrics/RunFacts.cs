@@ -9,7 +9,7 @@ public sealed class RunFacts
 {
     private readonly PreparedData _data;
     private readonly ulong[] _genreBits; // [items, words]
-    private readonly double[] _inverseNorms = [];
+    private readonly double[] _units = []; // [items, dim]
 
     /// <param name="data">The data set; popularity is that of its training part.</param>
     /// <param name="vectors">One for each item, by which likeness is judged; null: there is none.</param>
@@ -30,12 +30,13 @@ public sealed class RunFacts
             foreach (int genre in data.Catalog.Genres[item]) _genreBits[item * GenreWords + genre / 64] |= 1UL << (genre % 64);
         }
         if (vectors is null) return;
-        _inverseNorms = new double[vectors.Count];
+        _units = new double[vectors.Values.Length];
         for (int item = 0; item < vectors.Count; item++)
         {
             double squares = 0;
             foreach (float x in vectors[item]) squares += (double)x * x;
-            _inverseNorms[item] = squares == 0 ? 0 : 1 / Math.Sqrt(squares);
+            double inverseNorm = squares == 0 ? 0 : 1 / Math.Sqrt(squares);
+            for (int d = 0; d < vectors.Dim; d++) _units[item * vectors.Dim + d] = vectors[item][d] * inverseNorm;
         }
     }
 
@@ -74,11 +75,14 @@ public sealed class RunFacts
     /// <summary>Indexes of an item's genres, ascending; empty: unknown.</summary>
     public ReadOnlySpan<int> GenresOf(int item) => _data.Catalog.Genres[item];
 
+    /// <summary>All items' sets, [items, <see cref="GenreWords"/>].</summary>
+    public ReadOnlySpan<ulong> GenreBits => _genreBits;
+
     /// <summary>An item's genres as a set of bits.</summary>
     public ReadOnlySpan<ulong> GenreBitsOf(int item) => _genreBits.AsSpan(item * GenreWords, GenreWords);
 
-    /// <summary>1 / the length of an item's vector; 0 where all of it is 0.</summary>
-    public double InverseNormOf(int item) => _inverseNorms[item];
+    /// <summary>An item's vector, made as long as 1; zeros where all of it is 0. In double precision: its sums must be exact enough to be squared.</summary>
+    public ReadOnlySpan<double> UnitOf(int item) => _units.AsSpan(item * Vectors!.Dim, Vectors.Dim);
 
     /// <summary>What a user liked before the test events, oldest first.</summary>
     public ReadOnlySpan<int> LikedBy(int user) => _data.PositivesOf(user, Phase.Test);

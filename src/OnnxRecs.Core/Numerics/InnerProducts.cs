@@ -58,8 +58,12 @@ public sealed class InnerProducts
     /// <summary>Fills products [rows, items], on all cores.</summary>
     /// <param name="rows">[rows, D], row after row.</param>
     /// <param name="products">Takes [rows, items], row after row.</param>
+    /// <param name="add">
+    /// Whether to go on from what <paramref name="products"/> holds. So a long chain is cut into several tables, whose panels fit into the first cache, and has the
+    /// same bits as in one.
+    /// </param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public void Multiply(ReadOnlyMemory<float> rows, Memory<float> products)
+    public void Multiply(ReadOnlyMemory<float> rows, Memory<float> products, bool add = false)
     {
         int count = rows.Length / Dim;
         if (rows.Length % Dim != 0) throw new ArgumentException($"{rows.Length} values are not a whole number of rows of {Dim}.", nameof(rows));
@@ -70,11 +74,11 @@ public sealed class InnerProducts
         {
             int first = block * size;
             int length = Math.Min(size, count - first);
-            MultiplyBlock(rows.Span.Slice(first * Dim, length * Dim), products.Span.Slice(first * Count, length * Count));
+            MultiplyBlock(rows.Span.Slice(first * Dim, length * Dim), products.Span.Slice(first * Count, length * Count), add);
         });
     }
 
-    private void MultiplyBlock(ReadOnlySpan<float> rows, Span<float> products)
+    private void MultiplyBlock(ReadOnlySpan<float> rows, Span<float> products, bool add)
     {
         int count = rows.Length / Dim;
         int groups = (count + RowsAtOnce - 1) / RowsAtOnce;
@@ -87,12 +91,12 @@ public sealed class InnerProducts
             int at = row / RowsAtOnce * RowsAtOnce * Dim + row % RowsAtOnce;
             for (int d = 0; d < values.Length; d++) packed[at + d * RowsAtOnce] = values[d];
         }
-        if (_wide) MultiplyPanels<Lanes512, Vector512<float>>(packed, count, products);
-        else MultiplyPanels<Lanes256, Vector256<float>>(packed, count, products);
+        if (_wide) MultiplyPanels<Lanes512, Vector512<float>>(packed, count, products, add);
+        else MultiplyPanels<Lanes256, Vector256<float>>(packed, count, products, add);
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void MultiplyPanels<TLanes, TVector>(ReadOnlySpan<float> packed, int count, Span<float> products)
+    private void MultiplyPanels<TLanes, TVector>(ReadOnlySpan<float> packed, int count, Span<float> products, bool add)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
@@ -109,17 +113,18 @@ public sealed class InnerProducts
                 {
                     // Checked here, as the kernel does not check.
                     Span<float> target = products[(row * Count + item)..((row + RowsAtOnce - 1) * Count + item + _width)];
-                    MultiplyTile<TLanes, TVector>(ref panel, ref group, ref target[0], (nuint)Count);
+                    MultiplyTile<TLanes, TVector>(ref panel, ref group, ref target[0], (nuint)Count, add);
                     continue;
                 }
-                MultiplyTile<TLanes, TVector>(ref panel, ref group, ref tile[0], (nuint)_width);
+                for (int r = 0; add && r < rows; r++) products.Slice((row + r) * Count + item, items).CopyTo(tile[(r * _width)..]);
+                MultiplyTile<TLanes, TVector>(ref panel, ref group, ref tile[0], (nuint)_width, add);
                 for (int r = 0; r < rows; r++) tile.Slice(r * _width, items).CopyTo(products[((row + r) * Count + item)..]);
             }
         }
     }
 
-    /// <summary>Four rows by three vectors of items: reads D * width floats of the panel and D * 4 of the rows, writes 4 rows that lie <paramref name="stride"/> apart.</summary>
-    private void MultiplyTile<TLanes, TVector>(ref float panel, ref float rows, ref float target, nuint stride)
+    /// <summary>Four rows by three vectors of items: reads D * width floats of the panel and D * 4 of the rows, writes or goes on from 4 rows that lie <paramref name="stride"/> apart.</summary>
+    private void MultiplyTile<TLanes, TVector>(ref float panel, ref float rows, ref float target, nuint stride, bool add)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
@@ -128,6 +133,13 @@ public sealed class InnerProducts
         TVector b0 = a0, b1 = a0, b2 = a0;
         TVector c0 = a0, c1 = a0, c2 = a0;
         TVector d0 = a0, d1 = a0, d2 = a0;
+        if (add)
+        {
+            Load<TLanes, TVector>(ref target, 0, out a0, out a1, out a2);
+            Load<TLanes, TVector>(ref target, stride, out b0, out b1, out b2);
+            Load<TLanes, TVector>(ref target, 2 * stride, out c0, out c1, out c2);
+            Load<TLanes, TVector>(ref target, 3 * stride, out d0, out d1, out d2);
+        }
         for (int d = Dim; d > 0; d--)
         {
             TVector x = TLanes.Load(ref panel, 0), y = TLanes.Load(ref panel, lanes), z = TLanes.Load(ref panel, 2 * lanes);
@@ -154,6 +166,16 @@ public sealed class InnerProducts
         Store<TLanes, TVector>(b0, b1, b2, ref target, stride);
         Store<TLanes, TVector>(c0, c1, c2, ref target, 2 * stride);
         Store<TLanes, TVector>(d0, d1, d2, ref target, 3 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TLanes, TVector>(ref float target, nuint offset, out TVector x, out TVector y, out TVector z)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        x = TLanes.Load(ref target, offset);
+        y = TLanes.Load(ref target, offset + (nuint)TLanes.Count);
+        z = TLanes.Load(ref target, offset + 2 * (nuint)TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

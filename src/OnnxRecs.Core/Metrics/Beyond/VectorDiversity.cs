@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnnxRecs.Metrics.Beyond;
 
 /// <summary>Intra-list diversity by vectors: how far apart two items of the first k are, on average.</summary>
@@ -21,13 +23,11 @@ public sealed class VectorDiversity : IListMetric
         int units = 0;
         foreach (int item in items)
         {
-            ReadOnlySpan<float> vector = vectors[item];
-            double inverseNorm = list.Facts.InverseNormOf(item);
-            if (inverseNorm != 0) units++;
-            for (int d = 0; d < sum.Length; d++) sum[d] += vector[d] * inverseNorm;
+            ReadOnlySpan<double> unit = list.Facts.UnitOf(item);
+            if (unit.ContainsAnyExcept(0)) units++;
+            TensorPrimitives.Add(sum, unit, sum);
         }
-        double square = 0;
-        foreach (double x in sum) square += x * x;
+        double square = TensorPrimitives.SumOfSquares<double>(sum);
         double pairs = items.Length * (items.Length - 1) / 2.0;
         return 1 - (square - units) / 2 / pairs;
     }

@@ -19,7 +19,7 @@ public static class Bootstrap
     /// <summary>
     /// For each group an interval for each row it is asked for. Cost: (rows + sets of users without a value) * users * samples multiply-adds in single
     /// precision, of deviations from the row's mean, whatever the number of groups, and a sort of the samples for each interval; shared by the cores.
-    /// Partial sums are added up in the order of the users, so the result does not depend on the number of cores, nor on what other rows there are.
+    /// Values are added up in the order of the users, cell by cell, so the result does not depend on the number of cores, nor on what other rows there are.
     /// </summary>
     /// <param name="resamples">Samples and groups.</param>
     /// <param name="values">A row for each metric, in it a value for each user; NaN: this user has none.</param>
@@ -31,8 +31,13 @@ public static class Bootstrap
         if (Array.Find(values, row => row.Length != resamples.Users) is { } other) throw new ArgumentException($"A row has {other.Length} users where {resamples.Users} were resampled.", nameof(values));
         if (asked.Length != resamples.Groups.Count) throw new ArgumentException($"{asked.Length} groups are asked for where there are {resamples.Groups.Count}.", nameof(asked));
         double[] centres = new double[values.Length];
-        Parallel.For(0, values.Length, row => centres[row] = UserValues.MeanOf(values[row]).Mean);
-        (int[] maskOf, int[] masked) = MasksOf(values);
+        int[] lacking = new int[values.Length];
+        Parallel.For(0, values.Length, row =>
+        {
+            (centres[row], int known) = UserValues.MeanOf(values[row]);
+            lacking[row] = values[row].Length - known;
+        });
+        (int[] maskOf, int[] masked) = MasksOf(values, lacking);
         int rows = values.Length + masked.Length;
         float[] table = TableOf(resamples, values, centres, masked);
         (int Group, int Row)[] wanted = [.. asked.SelectMany((count, group) => Enumerable.Range(0, count).Select(row => (group, row)))];
@@ -57,13 +62,13 @@ public static class Bootstrap
     }
 
     /// <summary>For each row the number of its mask, which says who has a value, and for each mask the first row that has it: most rows share one.</summary>
-    private static (int[] MaskOf, int[] Rows) MasksOf(double[][] values)
+    private static (int[] MaskOf, int[] Rows) MasksOf(double[][] values, int[] lacking)
     {
         var first = new List<int>();
         int[] maskOf = new int[values.Length];
         for (int row = 0; row < values.Length; row++)
         {
-            maskOf[row] = first.FindIndex(known => HaveTheSame(values[known], values[row]));
+            maskOf[row] = first.FindIndex(known => lacking[known] == lacking[row] && (lacking[row] == 0 || HaveTheSame(values[known], values[row])));
             if (maskOf[row] >= 0) continue;
             maskOf[row] = first.Count;
             first.Add(row);
@@ -108,12 +113,10 @@ public static class Bootstrap
     private static float[][] SumsOf(Resamples resamples, ResampleBlock block, float[] table, int rows)
     {
         float[][] sums = [.. Enumerable.Range(0, resamples.CellCount).Select(_ => new float[checked(rows * block.Count)])];
-        float[] partial = new float[rows * block.Count];
         for (int c = 0; c < resamples.Chunks.Length; c++)
         {
             UserChunk chunk = resamples.Chunks[c];
-            block.Counts[c].Multiply(table.AsMemory(rows * chunk.From, rows * chunk.Length), partial);
-            TensorPrimitives.Add(sums[chunk.Cell], partial, sums[chunk.Cell]);
+            block.Counts[c].Multiply(table.AsMemory(rows * chunk.From, rows * chunk.Length), sums[chunk.Cell], add: true);
         }
         return sums;
     }

@@ -36,6 +36,26 @@ public sealed class InnerProductsTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Multiply_AddingTheRestOfAChain_HasTheBitsOfTheWhole(bool wide)
+    {
+        foreach ((int rows, int items, int dim) in new[] { (1, 1, 3), (5, 25, 9), (33, 47, 12), (67, 145, 20) })
+        {
+            float[] users = Normal(rows * dim, 5);
+            float[] table = Normal(items * dim, 6);
+            float[] result = new float[rows * items];
+
+            for (int from = 0, to = dim / 3; from < dim; (from, to) = (to, dim))
+                new InnerProducts(new VectorTable(Columns(table, dim, from, to), to - from), wide).Multiply(Columns(users, dim, from, to), result, add: from > 0);
+
+            Assert.Equal(Plain(users, table, dim), result);
+        }
+
+        static float[] Columns(float[] values, int dim, int from, int to) => [.. values.Where((_, i) => i % dim >= from && i % dim < to)];
+    }
+
     [Fact]
     public void Multiply_RowInAnotherBlock_HasTheSameBits()
     {

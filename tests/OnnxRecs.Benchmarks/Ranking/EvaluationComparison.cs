@@ -28,10 +28,10 @@ internal sealed class EvaluationComparison : IDisposable
     private readonly int[][] _negatives;
     private readonly float[] _userVectors;
     private readonly InnerProducts _items;
-    private readonly Lazy<RunReport> _report;
     private readonly List<Tensor> _blocks = [];
     private readonly Tensor _itemColumns;
     private readonly float[] _scores;
+    private RunReport _report;
     private int _reported;
 
     private EvaluationComparison()
@@ -52,7 +52,7 @@ internal sealed class EvaluationComparison : IDisposable
             _blocks.Add(tensor(_userVectors[(from * Dim)..((from + count) * Dim)], new long[] { count, Dim }));
         }
         _scores = new float[FullRanking.MaxBlock * _data.ItemCount];
-        _report = new Lazy<RunReport>(() => new RunReport(_data, _facts, Settings));
+        _report = new RunReport(_data, _facts, Settings);
     }
 
     public static int Run(TextWriter output, TimeProvider time)
@@ -67,9 +67,9 @@ internal sealed class EvaluationComparison : IDisposable
             ("the same, metrics of accuracy at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), accuracy)),
             ("the same, all metrics at 5, 10, 20", () => comparison.Judge(comparison.Rank(20), all)),
             ("lists of 20, AUC, ranks, 99 sampled negatives, rated items", () => comparison.Rank(20, sampled: true)),
-            ("all of it: lists, AUC, ranks, all metrics, groups, intervals", () => comparison.Report(sampled: false)),
+            ("all of it: lists, AUC, ranks, all metrics, groups, intervals; five models in a report", () => comparison.Report(sampled: false)),
             ("the same, 99 sampled negatives and rated items with their metrics, groups and intervals", () => comparison.Report(sampled: true)),
-            ("1,000 resamples of the users, drawn once for all models", () => _ = new RunReport(comparison._data, comparison._facts, Settings)),
+            ("1,000 resamples of the users, drawn once in a report", () => _ = new RunReport(comparison._data, comparison._facts, Settings)),
         ];
         double[][] seconds = [.. sides.Select(_ => new double[Rounds])];
         for (int round = -WarmUpRounds; round < Rounds; round++)
@@ -129,11 +129,13 @@ internal sealed class EvaluationComparison : IDisposable
 
     private void Report(bool sampled)
     {
-        string model = $"model {_reported++}";
+        // The models of a turn are those of a run: they share a report, and with it the resamples.
+        if (_reported++ % RunsInATurn == 0) _report = new RunReport(_data, _facts, Settings);
+        string model = $"model {_reported}";
         FullRankingResult result = Rank(CutOffs[^1], sampled);
-        _report.Value.Add(EvaluateStage.FullStage, model, result.Lists, reach: 300, result);
-        if (result.SampledLists is { } few) _report.Value.AddPools("sampled (99)", model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
-        if (result.RatedLists is { } own) _report.Value.AddPools(EvaluateStage.RatedStage, model, own, MetricCatalog.Rated);
+        _report.Add(EvaluateStage.FullStage, model, result.Lists, reach: 300, result);
+        if (result.SampledLists is { } few) _report.AddPools("sampled (99)", model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
+        if (result.RatedLists is { } own) _report.AddPools(EvaluateStage.RatedStage, model, own, MetricCatalog.Rated);
     }
 
     private void Judge(FullRankingResult result, Measure[] measures)

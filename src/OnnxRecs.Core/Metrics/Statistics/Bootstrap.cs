@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using OnnxRecs.Numerics;
 
@@ -39,7 +40,8 @@ public static class Bootstrap
         });
         (int[] maskOf, int[] masked) = MasksOf(values, lacking);
         int rows = values.Length + masked.Length;
-        float[] table = TableOf(resamples, values, centres, masked);
+        float[] table = ArrayPool<float>.Shared.Rent(checked(rows * resamples.Users));
+        Fill(table, resamples, values, centres, masked);
         (int Group, int Row)[] wanted = [.. asked.SelectMany((count, group) => Enumerable.Range(0, count).Select(row => (group, row)))];
         float[][] means = Array.ConvertAll(wanted, _ => new float[resamples.Count]);
         foreach (ResampleBlock block in resamples.Blocks())
@@ -54,7 +56,9 @@ public static class Bootstrap
                 TensorPrimitives.Divide(mean, drawn, mean); // 0 / 0 is NaN: the sample has nobody with a value
                 return drawn;
             }, _ => { });
+            foreach (float[] sum in sums) ArrayPool<float>.Shared.Return(sum);
         }
+        ArrayPool<float>.Shared.Return(table);
         var intervals = new Interval[wanted.Length];
         Parallel.For(0, wanted.Length, i => intervals[i] = IntervalOf(means[i], centres[wanted[i].Row], values[wanted[i].Row], resamples.Groups[wanted[i].Group]));
         int at = 0;
@@ -86,10 +90,9 @@ public static class Bootstrap
     }
 
     /// <summary>Chunk by chunk [rows, users of the chunk]: deviations from the centres, 0 where there is no value, then for each mask 1 or 0.</summary>
-    private static float[] TableOf(Resamples resamples, double[][] values, double[] centres, int[] masked)
+    private static void Fill(float[] table, Resamples resamples, double[][] values, double[] centres, int[] masked)
     {
         int rows = values.Length + masked.Length;
-        float[] table = new float[checked(rows * resamples.Users)];
         Parallel.ForEach(resamples.Chunks, chunk =>
         {
             ReadOnlySpan<int> places = resamples.PlacesOf(chunk);
@@ -102,21 +105,21 @@ public static class Bootstrap
                 for (int i = 0; i < into.Length; i++)
                 {
                     double value = of[places[i]];
-                    if (!double.IsNaN(value)) into[i] = isMask ? 1 : (float)(value - centre);
+                    into[i] = double.IsNaN(value) ? 0 : isMask ? 1 : (float)(value - centre);
                 }
             }
         });
-        return table;
     }
 
-    /// <summary>For each cell the sums [rows, samples] over its users.</summary>
+    /// <summary>For each cell the sums [rows, samples] over its users, in rented arrays.</summary>
     private static float[][] SumsOf(Resamples resamples, ResampleBlock block, float[] table, int rows)
     {
-        float[][] sums = [.. Enumerable.Range(0, resamples.CellCount).Select(_ => new float[checked(rows * block.Count)])];
+        float[][] sums = [.. Enumerable.Range(0, resamples.CellCount).Select(_ => ArrayPool<float>.Shared.Rent(checked(rows * block.Count)))];
         for (int c = 0; c < resamples.Chunks.Length; c++)
         {
             UserChunk chunk = resamples.Chunks[c];
-            block.Counts[c].Multiply(table.AsMemory(rows * chunk.From, rows * chunk.Length), sums[chunk.Cell], add: true);
+            bool isFirst = c == 0 || resamples.Chunks[c - 1].Cell != chunk.Cell;
+            block.Counts[c].Multiply(table.AsMemory(rows * chunk.From, rows * chunk.Length), sums[chunk.Cell].AsMemory(0, rows * block.Count), add: !isFirst);
         }
         return sums;
     }

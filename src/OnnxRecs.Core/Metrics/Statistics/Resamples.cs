@@ -116,7 +116,13 @@ public sealed class Resamples
 
     private static void Draw(Span<ushort> counts, Rng rng)
     {
-        for (int i = 0; i < counts.Length; i++) counts[rng.NextInt(counts.Length)]++;
+        Span<int> drawn = stackalloc int[256];
+        for (int from = 0; from < counts.Length; from += drawn.Length)
+        {
+            Span<int> some = drawn[..Math.Min(drawn.Length, counts.Length - from)];
+            rng.NextInts(counts.Length, some);
+            foreach (int place in some) counts[place]++;
+        }
     }
 }
 

@@ -31,6 +31,19 @@ public sealed class RngTests
     }
 
     [Fact]
+    public void NextInts_AreThoseOfNextInt()
+    {
+        Rng one = new(3, 4, 5), many = new(3, 4, 5);
+        int[] values = new int[37];
+
+        many.NextInts(1000, values);
+
+        Assert.Equal(values.Select(_ => one.NextInt(1000)), values);
+        Assert.Equal(one.NextUInt64(), many.NextUInt64());
+        Assert.Throws<ArgumentOutOfRangeException>(() => many.NextInts(0, values));
+    }
+
+    [Fact]
     public void NextInt_IsUniformAndInRange()
     {
         var rng = new Rng(5);

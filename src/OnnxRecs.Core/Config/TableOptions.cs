@@ -62,9 +62,12 @@ public sealed record TableOptions : IValidatableObject
 /// <summary>How the rows of a text file are written.</summary>
 public sealed record ColumnFormat
 {
-    /// <summary>What stands between fields. Fields in double quotes may contain it.</summary>
+    /// <summary>What stands between fields.</summary>
     [MinLength(1)]
     public string Separator { get; init; } = ",";
+
+    /// <summary>Whether fields in double quotes may contain the separator, and two double quotes for one. Without, quotes are letters like others.</summary>
+    public bool Quotes { get; init; } = true;
 
     /// <summary>Whether the first row has the names of the columns.</summary>
     public bool Header { get; init; } = true;

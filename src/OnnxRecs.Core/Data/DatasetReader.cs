@@ -13,7 +13,7 @@ public static class DatasetReader
     public static Dataset Read(PipelineConfig config, IReporter reporter, CancellationToken cancellation)
     {
         (LoaderEntry entry, string path) = Locate(config, reporter, cancellation);
-        return entry.Load(path);
+        return entry.Load(path, cancellation);
     }
 
     /// <summary>SHA-256 over the files that <see cref="Read"/> reads.</summary>

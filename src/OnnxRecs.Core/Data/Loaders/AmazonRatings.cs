@@ -5,7 +5,7 @@ namespace OnnxRecs.Data.Loaders;
 /// <summary>Amazon's ratings alone, one category in a file, as McAuley's group published them three times.</summary>
 /// <remarks>
 /// 2014: user,item,rating,time without a header. 2018: item,user,rating,time without a header; the first two are the other way round. 2023
-/// (5-core): user_id,parent_asin,rating,timestamp with a header, times in milliseconds, read to the second. The later two have a few ratings of 0. Ids are
+/// (5-core): user_id,parent_asin,rating,timestamp with a header, times in milliseconds, which order the events and are kept to the second. The later two have a few ratings of 0. Ids are
 /// text; indexes follow their ordinal order.
 /// </remarks>
 internal static class AmazonRatings
@@ -33,7 +33,7 @@ internal static class AmazonRatings
             int item = table.Items.CodeOf(isItemFirst ? first : second, rows, "item");
             table.Add(user, item, value, time);
         });
-        EventSet events = table.Close();
+        EventSet events = table.Close(unitsInASecond);
         return new Dataset(set.FactsOf(events, new ItemTable(events.Items).Close()), events.Events);
     }
 }

@@ -80,7 +80,7 @@ internal static class HetRecLastFm
         }
         long time = new DateTimeOffset((int)year, (int)month, (int)day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         taggings.First[(user, artist)] = Math.Min(time, taggings.First.GetValueOrDefault((user, artist), long.MaxValue));
-    });
+    }, "tags.dat");
 
     private sealed class TaggingTable
     {

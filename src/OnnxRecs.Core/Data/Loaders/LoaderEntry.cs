@@ -13,7 +13,7 @@ public sealed record DataFile(string Name, Uri? Address = null, bool IsOptional 
 }
 
 /// <summary>What a check of a data set found.</summary>
-/// <param name="Dataset">What could be read, without the rows that are wrong; null where nothing could.</param>
+/// <param name="Dataset">What could be read, without the rows that are wrong; null where a file is missing or damaged, or no event is right.</param>
 /// <param name="Problems">By file, column and expectation.</param>
 public sealed record CheckResult(Dataset? Dataset, IReadOnlyList<ProblemGroup> Problems);
 
@@ -67,27 +67,30 @@ public sealed class LoaderEntry
     public string Terms => Citation.Length == 0 ? Licence : $"{Licence}; cite {Citation}";
 
     /// <summary>Reads the set from a folder or from the published zip.</summary>
+    /// <param name="path">The folder or archive.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidDataException">A file is missing or malformed; the message names file, line, found and expected.</exception>
-    public Dataset Load(string path) => _read(this, new LoadContext(FilesAt(path)));
+    public Dataset Load(string path, CancellationToken cancellation = default) => _read(this, new LoadContext(FilesAt(path), null, cancellation));
 
     /// <summary>Reads the set to its end whatever is wrong with it.</summary>
-    public CheckResult Check(string path)
+    public CheckResult Check(string path, CancellationToken cancellation = default)
     {
         var problems = new ProblemList();
+        var context = new LoadContext(FilesAt(path), problems, cancellation);
         Dataset? dataset = null;
         try
         {
-            dataset = _read(this, new LoadContext(FilesAt(path), problems));
+            dataset = _read(this, context);
         }
         catch (InvalidDataException error)
         {
             problems.Add(Problem.Of(error));
         }
-        return new CheckResult(dataset, problems.Groups);
+        return new CheckResult(context.IsBroken || dataset?.Interactions.Count == 0 ? null : dataset, problems.Groups);
     }
 
     /// <summary>The set's files in a folder or an archive.</summary>
-    internal DataFiles FilesAt(string path) => new(path, IsDeep);
+    internal DataFiles FilesAt(string path) => new(path, IsDeep, canFetch: Addresses.Any());
 
     /// <summary>The facts of a set that has been read.</summary>
     internal DatasetFacts FactsOf(EventSet events, ItemCatalog catalog, UserCatalog? people = null, params string[] notes) =>

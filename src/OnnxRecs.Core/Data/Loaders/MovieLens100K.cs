@@ -58,7 +58,7 @@ internal static class MovieLens100K
             }
             rows.End();
             if (!items.Add($"{id}", title, null, [.. genres])) throw rows.Wrong("movie id", $"{id}", "an id that has not occurred before");
-        });
+        }, "u.genre");
         context.ReportMissing("u.item", "film", items.Missing);
         return items.Close();
     }
@@ -113,7 +113,7 @@ internal static class MovieLens100K
                 if (found[e]) throw rows.Fault("row", "each row of u.data once", $"the row of user {row.User} and item {row.Item} has occurred before, here or in {name}.base");
                 found[e] = true;
                 isTest[e] = file.EndsWith("test", StringComparison.Ordinal);
-            });
+            }, "u.data");
         }
         int missing = found.Count(each => !each);
         if (missing > 0) context.Report(new Problem(context.NameOf($"{name}.base"), 0, "rows", "all rows of u.data", $"and {name}.test together lack {missing:N0} of the {found.Length:N0} rows of u.data"));

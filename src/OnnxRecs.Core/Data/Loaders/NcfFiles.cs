@@ -40,7 +40,7 @@ internal static class NcfFiles
         });
 
         var negatives = new Dictionary<long, long[]>();
-        context.Rows(negativeFile, Format, rows => ReadNegatives(rows, targets, negatives, table.Items));
+        context.Rows(negativeFile, Format, rows => ReadNegatives(rows, targets, negatives, table.Items), testFile);
         foreach (long user in targets.Keys.Where(user => !negatives.ContainsKey(user)))
             context.Report(new Problem(context.NameOf(negativeFile), 0, "row", "a row for each test row", $"has no row for user {user}, who has a test row"));
 

@@ -29,7 +29,7 @@ internal static class S3Rec
             if (!known.Add(user)) throw rows.Wrong("user", $"{user}", "a user who has not occurred before");
             int code = table.Users.CodeOf(user);
             for (int i = 0; i < items.Length; i++) table.Add(code, table.Items.CodeOf(items[i]), 1, own is null ? i : own[i]);
-        });
+        }, timesFile);
         if (times?.Keys.Any(user => !known.Contains(user)) == true) context.Report(new Problem(context.NameOf(timesFile), 0, "user", "the users of the items", $"has users that {itemsFile} lacks"));
         EventSet events = table.Close();
         var catalog = new ItemTable(events.Items);

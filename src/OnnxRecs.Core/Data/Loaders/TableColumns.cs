@@ -80,14 +80,22 @@ internal sealed class TableColumns(string file, string path, ColumnFormat format
 
     private RowFormat RowFormatOf()
     {
-        var rows = new RowFormat(format.Separator) { Quotes = true };
+        RowFormat rows = Encoded(new RowFormat(format.Separator) { Quotes = format.Quotes });
+        if (rows.Encoding.GetString(rows.Encoding.GetBytes(format.Separator)) != format.Separator)
+            throw new InputException($"{path}.format.separator: \"{format.Separator}\" cannot be written in {format.Encoding}");
+        return rows;
+    }
+
+    private RowFormat Encoded(RowFormat rows)
+    {
         string encoding = format.Encoding.ToLowerInvariant();
         if (encoding is "utf-8" or "utf8") return rows;
         if (encoding is "latin-1" or "latin1" or "iso-8859-1") return rows with { IsLatin1 = true };
+        var unknown = new DecoderReplacementFallback(RowFormat.Unknown);
         try
         {
-            Encoding known = CodePagesEncodingProvider.Instance.GetEncoding(encoding, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            Encoding known = CodePagesEncodingProvider.Instance.GetEncoding(encoding, EncoderFallback.ExceptionFallback, unknown)
+                ?? Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback, unknown);
             return rows with { Foreign = known };
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)

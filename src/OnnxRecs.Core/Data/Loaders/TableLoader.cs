@@ -44,22 +44,22 @@ public static class TableLoader
     {
         var scale = new ValueScale(options.Min, options.Max, 0, $"a number from {options.Min} to {options.Max}");
         var table = new EventTable<TextIds>();
-        byte[] user = [], item = [];
+        KeptField user = default, item = default;
         float value = 1;
         long time = 0;
         var columns = new TableColumns(context.NameOf(options.File), "$.table", options.Format)
         {
-            { "user", options.User, (rows, column) => user = Copy(rows.Id(column), user) },
-            { "item", options.Item, (rows, column) => item = Copy(rows.Id(column), item) },
+            { "user", options.User, (rows, column) => user.Keep(rows.Id(column)) },
+            { "item", options.Item, (rows, column) => item.Keep(rows.Id(column)) },
             { "value", options.Value, (rows, column) => value = rows.Value(column, scale) },
             { "time", options.Time, (rows, column) => time = ReadTime(rows, column, options.TimeUnit) },
         };
         columns.Read(context, options.File, rows =>
         {
             if (options.Time.Length == 0) time = table.Count;
-            table.Add(table.Users.CodeOf(Trimmed(user), rows, options.User), table.Items.CodeOf(Trimmed(item), rows, options.Item), value, time);
+            table.Add(table.Users.CodeOf(user.Bytes, rows, options.User), table.Items.CodeOf(item.Bytes, rows, options.Item), value, time);
         });
-        return table.Close();
+        return table.Close(options.Time.Length == 0 ? 1 : UnitsInASecond(options.TimeUnit));
     }
 
     private static ItemCatalog ReadItems(ItemTableOptions? options, LoadContext context, IdMap ids, List<string> notes)
@@ -108,14 +108,21 @@ public static class TableLoader
 
     private static long ReadTime(RowReader rows, string column, string unit)
     {
-        if (unit != "iso") return rows.Time(column, unit == "milliseconds" ? 1000 : 1);
+        if (unit != "iso") return rows.Time(column, UnitsInASecond(unit));
         string text = rows.Text(column);
         // The day has to come first and whole: what else .NET takes for a date depends on where people live.
-        bool isDate = text.Length >= 10 && text[4] == '-' && text[7] == '-'
-            && DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out _);
-        long time = isDate ? DateTimeOffset.Parse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds() : -1;
-        return time >= 0 ? time : throw rows.Wrong(column, text, "a time from 1970 on such as 2026-01-31T12:00:00Z");
+        bool isDate = text.Length >= 10 && text[4] == '-' && text[7] == '-';
+        return isDate && DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out DateTimeOffset time) && time >= DateTimeOffset.UnixEpoch
+            ? (time - DateTimeOffset.UnixEpoch).Ticks
+            : throw rows.Wrong(column, text, "a time from 1970 on such as 2026-01-31T12:00:00Z");
     }
+
+    private static int UnitsInASecond(string unit) => unit switch
+    {
+        "iso" => (int)TimeSpan.TicksPerSecond,
+        "milliseconds" => 1000,
+        _ => 1,
+    };
 
     /// <summary>A whole number, or 0 where the field is empty.</summary>
     private static int ReadSmall(RowReader rows, string column, int max)
@@ -125,14 +132,19 @@ public static class TableLoader
         return Numbers.TryWhole(field, out long number) && number <= max ? (int)number : throw rows.Wrong(column, field, $"a whole number from 0 to {max}, or nothing");
     }
 
-    /// <summary>Keeps a field while the others of its row are read, behind its length in four bytes, in an array that is used again.</summary>
-    private static byte[] Copy(ReadOnlySpan<byte> field, byte[] into)
+    /// <summary>A field that is kept while the others of its row are read, in an array that is used again.</summary>
+    private struct KeptField
     {
-        if (into.Length < field.Length + sizeof(int)) into = new byte[Math.Max(64, (field.Length + sizeof(int)) * 2)];
-        BitConverter.TryWriteBytes(into, field.Length);
-        field.CopyTo(into.AsSpan(sizeof(int)));
-        return into;
-    }
+        private byte[]? _bytes;
+        private int _length;
 
-    private static ReadOnlySpan<byte> Trimmed(byte[] copy) => copy.AsSpan(sizeof(int), BitConverter.ToInt32(copy));
+        public readonly ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+        public void Keep(ReadOnlySpan<byte> field)
+        {
+            if (_bytes is null || _bytes.Length < field.Length) _bytes = new byte[Math.Max(64, field.Length * 2)];
+            field.CopyTo(_bytes);
+            _length = field.Length;
+        }
+    }
 }

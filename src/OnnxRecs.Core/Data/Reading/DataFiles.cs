@@ -10,16 +10,27 @@ namespace OnnxRecs.Data.Reading;
 internal sealed class DataFiles
 {
     private const string Gzip = ".gz";
+    private static readonly EnumerationOptions InnerFolders = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 4,
+        IgnoreInaccessible = true,
+        MatchType = MatchType.Simple,
+        AttributesToSkip = FileAttributes.ReparsePoint, // a link may lead in circles, or out of the set
+    };
     private readonly string _path;
     private readonly bool _isFolder;
     private readonly bool _isDeep;
+    private readonly string _advice;
 
     /// <param name="path">A folder or a zip file.</param>
     /// <param name="isDeep">Whether bare names are looked for in inner folders too.</param>
-    public DataFiles(string path, bool isDeep = true)
+    /// <param name="canFetch">Whether damaged files can be fetched again.</param>
+    public DataFiles(string path, bool isDeep = true, bool canFetch = true)
     {
         _path = path;
         _isDeep = isDeep;
+        _advice = canFetch ? ". Delete it and fetch it again" : "";
         _isFolder = Directory.Exists(path);
     }
 
@@ -29,8 +40,28 @@ internal sealed class DataFiles
     {
         if (!_isFolder) return OpenEntry(name) ?? throw Missing(name);
         string path = Find(name) ?? throw Missing(name);
-        // The reader takes large blocks: a buffer in between would only copy.
-        return Unpacked(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1));
+        Stream content = RegularFile.OpenRead(path);
+        return IsGzip(path) ? new PackedStream(new GzipContent(content), error => Damaged(path, error)) : content;
+    }
+
+    /// <summary>
+    /// Reads a packed file to its end, where its checksum is: what is wrong with it, or null where it is whole or not packed. What is damaged unpacks to
+    /// nonsense long before that.
+    /// </summary>
+    public InvalidDataException? DamageOf(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            if (_isFolder && (Find(name) is not { } path || !IsGzip(path))) return null;
+            using Stream content = Open(name);
+            byte[] buffer = new byte[1 << 16];
+            while (content.Read(buffer) > 0) cancellation.ThrowIfCancellationRequested();
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            return error;
+        }
     }
 
     public bool Has(string name)
@@ -53,7 +84,7 @@ internal sealed class DataFiles
         string file = Path.GetFileName(name);
         string? near = new[] { name, name + Gzip, file, file + Gzip }.Select(place => Path.Combine(_path, place)).FirstOrDefault(File.Exists);
         if (near is not null || !_isDeep || name.Contains('/')) return near;
-        return Directory.EnumerateFiles(_path, name, SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(_path, name + Gzip, SearchOption.AllDirectories))
+        return Directory.EnumerateFiles(_path, "*", InnerFolders).Where(found => Path.GetFileName(found) is var own && (own == name || own == name + Gzip))
             .Select(found => (Depth(found), found)).DefaultIfEmpty((0, null!)).Min().found;
     }
 
@@ -62,14 +93,18 @@ internal sealed class DataFiles
         ZipArchive archive = OpenArchive();
         try
         {
-            if (FindEntry(archive, name) is { } entry) return Unpacked(entry.Name, new ZipEntryStream(archive, entry));
+            if (FindEntry(archive, name) is { } entry)
+            {
+                Stream content = new ZipEntryStream(archive, entry);
+                return new PackedStream(IsGzip(entry.Name) ? new GzipContent(content) : content, error => Damaged(_path, error));
+            }
             archive.Dispose();
             return null;
         }
         catch (Exception error) when (BadContent.Caused(error))
         {
             archive.Dispose();
-            throw Damaged(error);
+            throw Damaged(_path, error);
         }
     }
 
@@ -77,16 +112,16 @@ internal sealed class DataFiles
     {
         try
         {
-            return ZipFile.OpenRead(_path);
+            return new ZipArchive(RegularFile.OpenRead(_path), ZipArchiveMode.Read);
         }
         catch (Exception error) when (BadContent.Caused(error) || error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw error is IOException and not EndOfStreamException ? new Problem(_path, 0, "archive", "a folder or a zip archive", "is missing").ToException(error) : Damaged(error);
+            throw error is IOException and not EndOfStreamException ? new Problem(_path, 0, "archive", "a folder or a zip archive", "is missing").ToException(error) : Damaged(_path, error);
         }
     }
 
-    private InvalidDataException Damaged(Exception error) =>
-        new Problem(_path, 0, "archive", "a whole zip archive", $"is no whole zip archive ({error.Message.TrimEnd('.')}). Delete it and fetch it again").ToException(error);
+    private InvalidDataException Damaged(string file, Exception error) =>
+        new Problem(file, 0, "content", "an undamaged file", $"is damaged ({error.Message.TrimEnd('.')}){_advice}").ToException(error);
 
     private ZipArchiveEntry? FindEntry(ZipArchive archive, string name)
     {
@@ -97,11 +132,11 @@ internal sealed class DataFiles
         }
         catch (Exception error) when (BadContent.Caused(error))
         {
-            throw Damaged(error);
+            throw Damaged(_path, error);
         }
     }
 
-    private static Stream Unpacked(string name, Stream stream) => name.EndsWith(Gzip, StringComparison.Ordinal) ? new GzipContent(stream) : stream;
+    private static bool IsGzip(string name) => name.EndsWith(Gzip, StringComparison.Ordinal);
 
     private static int Depth(string path) => path.AsSpan().Count('/') + path.AsSpan().Count('\\');
 }

@@ -5,6 +5,7 @@ namespace OnnxRecs.Data.Reading;
 /// <summary>Gathers events under their outside ids, repeats included. Users and items get dense indexes in the order of their ids.</summary>
 internal sealed class EventTable<TIds> where TIds : IdColumn, new()
 {
+    private const int PartSize = 1 << 16;
     private readonly Column<int> _users = new();
     private readonly Column<int> _items = new();
     private readonly Column<float> _values = new();
@@ -19,7 +20,7 @@ internal sealed class EventTable<TIds> where TIds : IdColumn, new()
     /// <param name="user">A code of <see cref="Users"/>.</param>
     /// <param name="item">A code of <see cref="Items"/>.</param>
     /// <param name="value">Finite.</param>
-    /// <param name="time">Seconds since 1970, or any other number that orders a user's events.</param>
+    /// <param name="time">Time since 1970 in the unit that <see cref="Close"/> is told, or any other number that orders a user's events.</param>
     [MethodImpl(Hot.Code)]
     public void Add(int user, int item, float value, long time)
     {
@@ -30,12 +31,18 @@ internal sealed class EventTable<TIds> where TIds : IdColumn, new()
     }
 
     /// <summary>The events in order, with the ids of their users and items. The table is spent afterwards.</summary>
-    public EventSet Close()
+    /// <param name="unitsInASecond">Of the times: they order the events in full, and are kept in whole seconds.</param>
+    public EventSet Close(int unitsInASecond = 1)
     {
         IdMap users = Users.ToMap(out int[] userOfCode), items = Items.ToMap(out int[] itemOfCode);
         _users.Replace(code => userOfCode[code]);
         _items.Replace(code => itemOfCode[code]);
         Interactions events = Interactions.Gather(_users, _items, _values, _times, users.Count, items.Count, out int[]? order);
+        long[] times = events.Times;
+        if (unitsInASecond > 1) InParallel.Over(times.Length, PartSize, [MethodImpl(Hot.Code)] (from, to) =>
+        {
+            for (int i = from; i < to; i++) times[i] /= unitsInASecond;
+        });
         return new EventSet(users, items, events, order);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class ProblemList
         (string, string, string) kind = (problem.File, problem.Column, problem.Expected);
         if (!_kinds.ContainsKey(kind) && _kinds.Count >= MaxKinds) kind = Others;
         (long count, List<Problem> examples) = _kinds.GetValueOrDefault(kind, (0, []));
+        // Whatever is read out of an archive that cannot be opened finds the same.
+        if (problem.Line == 0 && examples.Contains(problem)) return;
         if (examples.Count < ExampleCount) examples.Add(problem);
         _kinds[kind] = (count + 1, examples);
     }

@@ -20,6 +20,7 @@ internal sealed class RowReader : IDisposable
 
     private readonly string _file;
     private readonly RowFormat _format;
+    private readonly CancellationToken _cancellation;
     private readonly byte[] _separator;
     private readonly ByteBlocks _blocks;
     private int _at; // where the next row starts
@@ -32,11 +33,13 @@ internal sealed class RowReader : IDisposable
     /// <param name="file">How messages call the file.</param>
     /// <param name="stream">Is disposed of with the reader.</param>
     /// <param name="format">How the rows are written.</param>
-    public RowReader(string file, Stream stream, RowFormat format)
+    /// <param name="cancellation">Is looked at with each block of the file.</param>
+    public RowReader(string file, Stream stream, RowFormat format, CancellationToken cancellation = default)
     {
         _file = file;
         _format = format;
-        _separator = Encoding.UTF8.GetBytes(format.Separator);
+        _cancellation = cancellation;
+        _separator = format.Encoding.GetBytes(format.Separator);
         _blocks = new ByteBlocks(stream);
         _at = _blocks.Start;
     }
@@ -136,7 +139,7 @@ internal sealed class RowReader : IDisposable
         return Numbers.TryWhole(field, out number) ? number : throw Wrong(column, field, "a whole number from 0");
     }
 
-    /// <summary>The next field as seconds since 1970.</summary>
+    /// <summary>The next field as a time since 1970, in the file's unit.</summary>
     /// <param name="column">Its name.</param>
     /// <param name="unitsInASecond">1000: the file has milliseconds.</param>
     [MethodImpl(Hot.Code)]
@@ -144,7 +147,7 @@ internal sealed class RowReader : IDisposable
     {
         long time = Number(column);
         return time / unitsInASecond <= Numbers.LastSecond
-            ? time / unitsInASecond
+            ? time
             : throw Wrong(column, $"{time}", unitsInASecond == 1 ? "seconds since 1970" : "milliseconds since 1970");
     }
 
@@ -181,18 +184,12 @@ internal sealed class RowReader : IDisposable
     private bool MoveOn()
     {
         if (_blocks.End - _at > ByteBlocks.MaxKept) throw new Problem(_file, Line + 1, "row", "at most 1 MiB", "the row is longer than 1 MiB").ToException();
-        try
-        {
-            bool first = Line == 0 && _blocks.End == _blocks.Start;
-            bool more = _blocks.MoveOn(_at);
-            _at = _blocks.Start;
-            if (first && _blocks.Bytes.AsSpan(_at.._blocks.End).StartsWith("\uFEFF"u8)) _at += 3;
-            return more;
-        }
-        catch (Exception error) when (BadContent.Caused(error))
-        {
-            throw new Problem(_file, Line + 1, "content", "a whole file", $"cannot be read on ({error.Message.TrimEnd('.')}). Delete it and fetch it again").ToException(error);
-        }
+        _cancellation.ThrowIfCancellationRequested();
+        bool first = Line == 0 && _blocks.End == _blocks.Start;
+        bool more = _blocks.MoveOn(_at);
+        _at = _blocks.Start;
+        if (first && _blocks.Bytes.AsSpan(_at.._blocks.End).StartsWith("\uFEFF"u8)) _at += 3;
+        return more;
     }
 
     private void Advance(int end)
@@ -234,6 +231,13 @@ internal sealed class RowReader : IDisposable
 
     private void CheckText(string column, ReadOnlySpan<byte> field)
     {
-        if (!_format.IsLatin1 && !Utf8.IsValid(field)) throw Wrong(column, field, "UTF-8");
+        if (_format.Foreign is { } foreign)
+        {
+            if (field.IndexOf(RowFormat.UnknownInUtf8) >= 0) throw Wrong(column, Encoding.UTF8.GetString(field[..Math.Min(field.Length, ShownLength)]).Replace(RowFormat.Unknown, "\uFFFD", StringComparison.Ordinal), foreign.WebName);
+        }
+        else if (!_format.IsLatin1 && !Utf8.IsValid(field))
+        {
+            throw Wrong(column, field, "UTF-8");
+        }
     }
 }

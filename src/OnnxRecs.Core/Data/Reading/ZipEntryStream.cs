@@ -17,7 +17,7 @@ internal sealed class ZipEntryStream(ZipArchive archive, ZipArchiveEntry entry) 
         _length += read;
         bool ended = read == 0 && buffer.Length > 0;
         if (_length > entry.Length || (ended && (_length != entry.Length || _crc != entry.Crc32)))
-            throw new InvalidDataException($"length or checksum of {entry.FullName} do not fit its content");
+            throw new InvalidDataException($"the checksum or length of {entry.FullName} does not match");
         return read;
     }
 

@@ -246,7 +246,7 @@ public sealed class DataSourceTests : IDisposable
 
     private async Task<float> RatingFrom(string? shared, CancellationToken cancellation = default)
     {
-        Dataset data = LoaderCatalog.Get("ml-latest-small").Load(await Source(shared).LocateAsync("ml-latest-small", cancellation));
+        Dataset data = LoaderCatalog.Get("ml-latest-small").Load(await Source(shared).LocateAsync("ml-latest-small", cancellation), cancellation);
         return data.Interactions.Values[0];
     }
 

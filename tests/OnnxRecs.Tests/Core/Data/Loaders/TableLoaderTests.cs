@@ -138,6 +138,85 @@ public sealed class TableLoaderTests : IDisposable
         Assert.Equal(["1 of 2 items have no row in films.tsv"], data.Facts.Notes);
     }
 
+    [Theory]
+    [InlineData("milliseconds", "1000999", "1000998", 1000)]
+    [InlineData("iso", "1970-01-01T00:16:40.9999999Z", "1970-01-01T00:16:40.9999998Z", 1000)]
+    public void Load_SameSecond_IsOrderedByTheFullTime(string unit, string later, string earlier, long seconds)
+    {
+        // Of two at the very same time the first one in the file comes first.
+        Dataset data = Load(Named with { TimeUnit = unit }, $"who,what,stars,at\nA,z,1,{later}\nA,y,1,{earlier}\nA,x,1,{earlier}\n");
+
+        Assert.Equal(["y", "x", "z"], data.Interactions.Items.Select(item => data.Facts.Items[item]));
+        Assert.Equal([seconds, seconds, seconds], data.Interactions.Times);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("latin-1")]
+    [InlineData("windows-1252")]
+    [InlineData("utf-16")]
+    public void Load_SeparatorOutsideAscii_IsSplit(string encoding)
+    {
+        _folder.Write("events.csv", Encoding.GetEncoding(encoding is "windows-1252" or "latin-1" ? "iso-8859-1" : encoding).GetBytes("who\u00a7what\u00a7stars\u00a7at\nA\u00a7x\u00a71\u00a75\n"));
+
+        Dataset data = TableLoader.EntryOf(Named with { Format = new ColumnFormat { Encoding = encoding, Separator = "\u00a7" } }, "own").Load(_folder.Path);
+
+        Assert.Equal((1, "x"), (data.Interactions.Count, data.Facts.Items[0]));
+    }
+
+    [Fact]
+    public void Load_SeparatorThatTheEncodingLacks_IsRefused()
+    {
+        var error = Assert.Throws<InputException>(() => Load(Named with { Format = new ColumnFormat { Encoding = "latin-1", Separator = "\u2192" } }, "who,what,stars,at\n"));
+
+        Assert.Equal("$.table.format.separator: \"\u2192\" cannot be written in latin-1", error.Message);
+    }
+
+    [Fact]
+    public void Load_QuotesAreOff_TheyAreLetters()
+    {
+        Dataset data = Load(Named with { Format = new ColumnFormat { Separator = "\t", Quotes = false } }, "who\twhat\tstars\tat\nA\t\"Weird Al\" Yankovic\t1\t1\n");
+
+        Assert.Equal("\"Weird Al\" Yankovic", data.Facts.Items[0]);
+    }
+
+    [Theory]
+    [InlineData("utf-8", 0xFF, "UTF-8")]
+    [InlineData("us-ascii", 0x80, "us-ascii")]
+    public void Load_ByteThatTheEncodingLacks_NamesLineFoundAndEncoding(string encoding, byte written, string expected)
+    {
+        _folder.Write("events.csv", [.. "who,what,stars,at\nA,x,1,1\nB"u8, written, .. ",x,1,1\n"u8]);
+
+        var error = Assert.Throws<InvalidDataException>(() => TableLoader.EntryOf(Named with { Format = new ColumnFormat { Encoding = encoding } }, "own").Load(_folder.Path));
+
+        Assert.EndsWith($"events.csv, line 3: who is 'B\uFFFD', expected {expected}.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DamagedGzip_SaysSoWithoutAdviceToFetchIt()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression)) gzip.Write("who,what,stars,at\nA,x,1,1\nB,x,1,1\n"u8);
+        byte[] bytes = packed.ToArray();
+        bytes[bytes.AsSpan().IndexOf("B,x,1"u8) + 4] = (byte)'x';
+        _folder.Write("events.csv.gz", bytes);
+
+        var error = Assert.Throws<InvalidDataException>(() => TableLoader.EntryOf(Named, "own").Load(_folder.Path));
+
+        Assert.StartsWith($"{_folder["events.csv.gz"]} is damaged (", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("fetch", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_Cancelled_Ends()
+    {
+        _folder.Write("events.csv", "who,what,stars,at\nA,x,1,1\n");
+        LoaderEntry entry = TableLoader.EntryOf(Named, "own");
+
+        Assert.Throws<OperationCanceledException>(() => entry.Load(_folder.Path, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => entry.Check(_folder.Path, new CancellationToken(canceled: true)));
+    }
+
     private Dataset Load(TableOptions options, string events)
     {
         _folder.Write("events.csv", events);

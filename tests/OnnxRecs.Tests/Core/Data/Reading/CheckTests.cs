@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using OnnxRecs.Data.Loaders;
 using OnnxRecs.Data.Reading;
 using OnnxRecs.Tests.Support;
@@ -45,6 +46,53 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Check_OneByteOfAnArchiveIsChanged_IsOneProblem()
+    {
+        string zip = WriteArchive(bytes => bytes[bytes.AsSpan().IndexOf("1,1,4,1"u8) + 1] = (byte)'\n');
+
+        CheckResult result = LoaderCatalog.Get("ml-latest-small").Check(zip);
+
+        ProblemGroup group = Assert.Single(result.Problems);
+        Assert.Equal((1L, null), (group.Count, result.Dataset));
+        Assert.Equal($"{zip} is damaged (the checksum or length of ratings.csv does not match). Delete it and fetch it again.", group.Examples[0].ToString());
+        Assert.Equal(group.Examples[0].ToString(), Assert.Throws<InvalidDataException>(() => LoaderCatalog.Get("ml-latest-small").Load(zip)).Message);
+    }
+
+    [Fact]
+    public void Check_ArchiveIsCut_IsOneProblem()
+    {
+        string zip = WriteArchive(bytes => bytes.AsSpan(bytes.Length - 40).Clear());
+
+        CheckResult result = LoaderCatalog.Get("ml-latest-small").Check(zip);
+
+        Assert.Equal((1L, null), (Assert.Single(result.Problems).Count, result.Dataset));
+    }
+
+    [Fact]
+    public void Check_EmptyFileOfEvents_IsOneProblem()
+    {
+        Assert.Equal(1, Assert.Single(Check("", "movieId,title,genres\n1,A,Drama\n").Problems).Count);
+    }
+
+    [Fact]
+    public void Check_FileThatOthersAreComparedWithIsMissing_IsOneProblem()
+    {
+        foreach (int fold in Enumerable.Range(1, 5))
+        {
+            _folder.Write($"set/u{fold}.base", "1\t1\t4\t1\n");
+            _folder.Write($"set/u{fold}.test", "1\t2\t4\t1\n");
+        }
+        _folder.Write("set/u.genre", "unknown|0\n");
+        _folder.Write("set/u.item", "1|A|||http|0\n");
+        _folder.Write("set/u.user", "1|24|M|cook|1\n");
+
+        CheckResult result = LoaderCatalog.Get("ml-100k").Check(_folder["set"]);
+
+        Assert.Equal("u.data", Assert.Single(result.Problems).Column);
+        Assert.Null(result.Dataset);
+    }
+
+    [Fact]
     public void Problems_OfMoreKindsThanFit_AreCountedTogether()
     {
         var problems = new ProblemList();
@@ -53,6 +101,16 @@ public sealed class CheckTests : IDisposable
 
         // 200 kinds and one for the other 800.
         Assert.Equal((201, 800L), (problems.Groups.Count, problems.Groups[^1].Count));
+    }
+
+    private string WriteArchive(Action<byte[]> damage)
+    {
+        _folder.Write("packed/ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1\n1,2,5,2\n");
+        _folder.Write("packed/movies.csv", "movieId,title,genres\n1,A,Drama\n2,B,Drama\n");
+        ZipFile.CreateFromDirectory(_folder["packed"], _folder["set.zip"], CompressionLevel.NoCompression, includeBaseDirectory: false);
+        byte[] bytes = File.ReadAllBytes(_folder["set.zip"]);
+        damage(bytes);
+        return _folder.Write("set.zip", bytes);
     }
 
     private CheckResult Check(string ratings, string? movies)

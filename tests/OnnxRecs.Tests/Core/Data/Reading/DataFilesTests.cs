@@ -78,7 +78,7 @@ public sealed class DataFilesTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => Read("set.zip", "u.data"));
 
-        Assert.Contains("length or checksum of u.data do not fit", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set.zip is damaged (the checksum or length of u.data does not match). Delete it and fetch it again", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +98,46 @@ public sealed class DataFilesTests : IDisposable
     {
         byte[] whole = Packed("1 1\n2 2\n3 3\n1 2\n");
         for (int length = 0; length < whole.Length; length++) Assert.Equal("refused", RowsOf(whole[..length]));
+    }
+
+    [Fact]
+    public void Rows_SeveralGzipMembers_AreReadOneBehindTheOther()
+    {
+        // The third one is empty; the last one packs what looks like the start of a member.
+        byte[] whole = [.. Packed("1 1\n2 "), .. Packed("2\n"), .. Packed(""), .. Packed("\u001f\u008b\n")];
+
+        Assert.Equal("1 1|2 2|\u001f\u008b", RowsOf(whole));
+    }
+
+    [Fact]
+    public void Rows_AnyBitOfSeveralMembersIsChanged_AreTheSameOrRefused()
+    {
+        byte[] whole = [.. Packed("1 1\n2 "), .. Packed("2\n3 3\n")];
+        for (int bit = 0; bit < whole.Length * 8; bit++)
+        {
+            byte[] changed = [.. whole];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Contains(RowsOf(changed), (string[])["1 1|2 2|3 3", "refused"]);
+        }
+    }
+
+    [Fact]
+    public void Rows_SeveralMembersAreCut_AreRefusedButBetweenThem()
+    {
+        byte[] first = Packed("1 1\n"), whole = [.. first, .. Packed("2 2\n")];
+        for (int length = 0; length < whole.Length; length++) Assert.Equal(length == first.Length ? "1 1" : "refused", RowsOf(whole[..length]));
+    }
+
+    [Fact]
+    public void Read_NameWithWildcardsOrBehindALink_IsNotFound()
+    {
+        _folder.Write("set/inner/u.data", "");
+        _folder.Write("elsewhere/u.item", "");
+        Directory.CreateSymbolicLink(_folder["set/link"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["set/circle"], _folder["set"]);
+        var files = new DataFiles(_folder["set"]);
+
+        Assert.Equal((true, false, false), (files.Has("u.data"), files.Has("u.*"), files.Has("u.item")));
     }
 
     private string RowsOf(byte[] packed)

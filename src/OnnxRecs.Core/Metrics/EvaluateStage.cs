@@ -14,7 +14,7 @@ public static class EvaluateStage
     /// <summary>Model ranks the whole catalogue; no retrieval before it.</summary>
     public const string FullStage = "full";
 
-    /// <summary>Model ranks only what the user has rated in the test part, where values are ratings.</summary>
+    /// <summary>Model ranks only what the user has rated in the test part, where values are ratings; users without a target are left out.</summary>
     public const string RatedStage = "rated";
 
     public static ArtifactTask Task(PipelineConfig config)
@@ -49,14 +49,14 @@ public static class EvaluateStage
         var report = new RunReport(data, facts, config);
         bool rated = data.Facts.Kind == ValueKind.Rating;
         int[][]? negatives = context.Inputs.TryGetValue(NegativesStage.Artifact, out Artifact? frozen) ? NegativesStage.Load(frozen) : null;
-        (string sampledStage, string sampledHow) = NegativesStage.Describe(data, config);
+        (string Stage, string How, string? Note)? sampled = negatives is null ? null : NegativesStage.Describe(data, config, negatives);
 
         foreach (string model in config.Models.Keys)
         {
             using var graphs = new ModelGraphs(context, model);
             FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, config.Evaluate.K.Max(), negatives, rated, cancellation);
             report.Add(FullStage, model, result.Lists, ReachOf(config), result);
-            if (result.SampledLists is { } few) report.AddPools(sampledStage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
+            if (result.SampledLists is { } few) report.AddPools(sampled!.Value.Stage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
             if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
         }
         foreach (string stage in StagesOf(config))
@@ -72,12 +72,12 @@ public static class EvaluateStage
 
         UserValuesFile.Write(context.Output.PathOf(UserValuesFile.Name), report.Users, report.Values);
         EvaluationFile.Write(context.Output.PathOf(EvaluationFile.Name), new Evaluation(
-            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, negatives is null ? null : (sampledStage, sampledHow)),
+            data.Name, data.Licence, [.. data.Facts.Notes, .. data.Split.Notes, .. sampled?.Note is { } note ? [note] : Array.Empty<string>()], data.Split.Name, data.Relevance, config.Seed, data.Fingerprint, Definitions(config, data, sampled),
             [.. report.Rows.GroupBy(row => row.Stage).SelectMany(stage => stage)]));
         return new ArtifactContents();
     }
 
-    private static SortedDictionary<string, string> Definitions(PipelineConfig config, PreparedData data, (string Stage, string How)? sampled)
+    internal static SortedDictionary<string, string> Definitions(PipelineConfig config, PreparedData data, (string Stage, string How, string? Note)? sampled)
     {
         SortedDictionary<string, string> definitions = UserGroups.Definitions(config.Split.ColdStart);
         definitions.Add("ties", "equal scores are ordered by the lower item index");
@@ -85,8 +85,8 @@ public static class EvaluateStage
         definitions.Add("long tail", LongTail.Definition);
         definitions.Add("NDCG-graded", data.Facts.Kind == ValueKind.Rating ? "a target's gain is 2^rating - 1" : "values are no ratings: every target's gain is 1, as in NDCG");
         if (config.HasCandidates) definitions.Add("diversity-vectors", $"1 - cosine of the item vectors of {config.Candidates.Source}");
-        if (config.Evaluate.Bootstrap > 0) definitions.Add("low, high", $"95 % percentile bootstrap over users, {config.Evaluate.Bootstrap} resamples");
-        if (data.Facts.Kind == ValueKind.Rating) definitions.Add(RatedStage, "each user's new test items, liked or not, ordered by score; not comparable with full");
+        if (config.Evaluate.Bootstrap > 0) definitions.Add("low, high", $"95 % percentile bootstrap over users, {config.Evaluate.Bootstrap} resamples of all of them; a group's mean is that of its users who were drawn");
+        if (data.Facts.Kind == ValueKind.Rating) definitions.Add(RatedStage, "each user's new test items, liked or not, ordered by score; users with at least one liked new test item only, so precision is higher than where others count too; not comparable with full");
         if (sampled is { } few) definitions.Add(few.Stage, few.How);
         return definitions;
     }

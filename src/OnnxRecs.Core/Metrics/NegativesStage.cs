@@ -9,7 +9,8 @@ namespace OnnxRecs.Metrics;
 /// <summary>Freezes the items that a sampled evaluation ranks each test user's targets among, so that all models meet the same ones.</summary>
 /// <remarks>
 /// The manifest states how many, how and with which seed they were drawn (<see cref="NegativeDraw"/>), and the hash of the file. Where
-/// negatives were published with the data they are these. <c>onnxrecs evaluate</c> makes the artifact before it needs it.
+/// negatives were published with the data they are these, whatever the settings say: the manifest's figures tell ("published" is 1), and how many
+/// there are for a user at least and at most. <c>onnxrecs evaluate</c> makes the artifact before it needs it.
 /// </remarks>
 public static class NegativesStage
 {
@@ -38,14 +39,26 @@ public static class NegativesStage
         return Array.ConvertAll(counts, count => items[from..(from += count)]);
     }
 
-    /// <summary>How reports call a sampled evaluation, so that no figure of it can be taken for one of a full ranking, and how its items were chosen.</summary>
-    public static (string Stage, string How) Describe(PreparedData data, PipelineConfig config)
+    /// <summary>How reports call a sampled evaluation, so that no figure of it can be taken for one of a full ranking; how its items were chosen; and what is odd about them, if anything.</summary>
+    /// <param name="data">Says whether they were published.</param>
+    /// <param name="config">Says how they were drawn, where they were not.</param>
+    /// <param name="negatives">For each test user the items; how many there are is told by them, not by the settings.</param>
+    public static (string Stage, string How, string? Note) Describe(PreparedData data, PipelineConfig config, int[][] negatives)
     {
-        if (data.Negatives is not null) return ("sampled (published)", "targets among the negatives that were published with the data; not comparable with full");
+        (int least, int most) = Lengths(negatives);
+        string sizes = least == most ? $"{most}" : $"{least}-{most}";
+        if (data.Negatives is not null)
+        {
+            return ($"sampled ({sizes} published)", $"targets among the {sizes} items that were published with the data for each user; evaluate.sampledNegatives and its kin do not matter; not comparable with full",
+                least == most ? null : $"of the published negatives some users have {least} and others up to {most}: those that the filter took out of the data are missing");
+        }
         (int count, double beta) = (config.Evaluate.SampledNegatives, config.Evaluate.SampledBeta);
         string how = beta == 0 ? "uniformly" : $"with probability proportional to popularity^{beta:0.###}";
-        return ($"sampled ({count})", $"targets among {count} items that the user has not met, drawn {how} with seed {config.Seed}; not comparable with full");
+        return ($"sampled ({count})", $"targets among {count} items that the user has not met, drawn {how} with seed {config.Seed}; not comparable with full",
+            least == count ? null : $"of the {count} sampled negatives that were asked for some users have only {least}, which are all that they have not met");
     }
+
+    private static (int Least, int Most) Lengths(int[][] negatives) => negatives.Length == 0 ? (0, 0) : (negatives.Min(list => list.Length), negatives.Max(list => list.Length));
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
@@ -60,6 +73,7 @@ public static class NegativesStage
         var contents = new ArtifactContents();
         contents.Figures["users"] = users.Length;
         contents.Figures["negatives"] = negatives.Sum(list => list.Length);
+        (contents.Figures["fewest"], contents.Figures["most"]) = Lengths(negatives);
         contents.Figures["published"] = data.Negatives is null ? 0 : 1;
         return contents;
     }

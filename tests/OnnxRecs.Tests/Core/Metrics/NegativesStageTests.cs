@@ -28,6 +28,7 @@ public sealed class NegativesStageTests : IDisposable, IReporter
         Assert.Equal(NegativeDraw.Draw(data, data.UsersWithTargets(Phase.Test), 99, 0.5, seed: 42), negatives);
         Assert.Equal(negatives, seen);
         Assert.Equal("""{"beta":0.5,"count":99,"seed":42}""", new JsonObject(artifact.Manifest.Settings.OrderBy(p => p.Key).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))).ToJsonString());
+        Assert.Equal((99.0, 99.0, 0.0), (artifact.Manifest.Figures["fewest"], artifact.Manifest.Figures["most"], artifact.Manifest.Figures["published"]));
         Assert.Equal(64, artifact.Manifest.Files["negatives.bin"].Sha256.Length);
     }
 
@@ -42,6 +43,51 @@ public sealed class NegativesStageTests : IDisposable, IReporter
 
         Assert.True(outcome.Built);
         Assert.All(NegativesStage.Load(outcome.Artifact), list => Assert.Equal(6, list.Length));
+    }
+
+    [Fact]
+    public void Build_Published_TellsTheirNumbersAndNotThoseOfTheSettings()
+    {
+        // Users 0 and 2 have a target; a filter has left user 2 one negative of two.
+        PreparedData data = Published([[3, 4], [3, 4], [4]]);
+        var made = new ArtifactTask(DataStage.Artifact, DataStage.Artifact, ArtifactKinds.Data, [], [], (context, _) =>
+        {
+            data.Save(context.Output.PathOf("data.bin"));
+            return new ArtifactContents { DataFingerprint = data.Fingerprint };
+        });
+        var runner = new PipelineRunner([made, .. NegativesStage.Tasks(Settings(50))], new StageContext(Settings(50), this, (_, _, _) => throw new NotSupportedException()), TimeProvider.System);
+        runner.RunStage("data", [], force: false, CancellationToken.None);
+
+        IReadOnlyDictionary<string, double> figures = runner.RunStage("evaluate", [], force: false, CancellationToken.None)[0].Artifact.Manifest.Figures;
+
+        Assert.Equal((1.0, 1.0, 2.0, 3.0), (figures["published"], figures["fewest"], figures["most"], figures["negatives"]));
+    }
+
+    [Fact]
+    public void Describe_Published_StatesTheRealSizes()
+    {
+        (string stage, string how, string? note) = NegativesStage.Describe(Published([[3, 4], [3, 4], [3, 4]]), Settings(50), [[3, 4], [3, 4]]);
+        Assert.Equal(("sampled (2 published)", null), (stage, note));
+        Assert.StartsWith("targets among the 2 items that were published with the data", how, StringComparison.Ordinal);
+
+        (stage, _, note) = NegativesStage.Describe(Published([[3, 4], [3, 4], [4]]), Settings(50), [[3, 4], [4]]);
+        Assert.Equal("sampled (1-2 published)", stage);
+        Assert.Equal("of the published negatives some users have 1 and others up to 2: those that the filter took out of the data are missing", note);
+    }
+
+    [Fact]
+    public void Describe_Drawn_StatesWhatWasAskedForAndWhereThereWasLess()
+    {
+        PreparedData data = MadeData.Of(5, [[0], [1]], [[1], [0]]);
+
+        Assert.Equal(("sampled (3)", null), (NegativesStage.Describe(data, Settings(3), [[2, 3, 4], [2, 3, 4]]).Stage, NegativesStage.Describe(data, Settings(3), [[2, 3, 4], [2, 3, 4]]).Note));
+        Assert.Equal("of the 4 sampled negatives that were asked for some users have only 3, which are all that they have not met", NegativesStage.Describe(data, Settings(4), [[2, 3, 4], [2, 3, 4]]).Note);
+    }
+
+    private static PreparedData Published(int[][] negatives)
+    {
+        PreparedData data = MadeData.Of(5, [[0], [1], [1]], [[1], [], [2]]);
+        return new PreparedData(data.Facts, data.Split, data.Relevance, negatives);
     }
 
     void IReporter.Message(string text) { }

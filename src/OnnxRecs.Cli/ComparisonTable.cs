@@ -31,11 +31,11 @@ internal static class ComparisonTable
         terminal.Out.WriteLine($"A: {comparison.A}\nB: {comparison.B}\n".ReplaceLineEndings(terminal.Out.NewLine));
         ToTable(comparison).Write(terminal);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine("Paired tests over users, two-sided: randomisation (signs flipped at random) and t; Holm: the former, corrected for all lines.");
+        terminal.Out.WriteLine("Paired tests over users, two-sided: randomisation (signs flipped at random) and t. Holm: the p before it, corrected for all lines of this table that have one.");
     }
 
     private static TextTable ToTable(Comparison comparison) => new(
-        ["metric", "better", ">A", ">95 %", ">B", ">95 %", ">A - B", ">p random", ">p t", ">p Holm", ">users"],
+        ["metric", "better", ">A", ">95 %", ">B", ">95 %", ">A - B", ">p random", ">Holm", ">p t", ">Holm", ">users"],
         [.. comparison.Lines.Select(line => (string[])
         [
             line.Label,
@@ -46,8 +46,9 @@ internal static class ComparisonTable
             ReportTable.IntervalOf(line.B),
             $"{line.Difference:+0.0000;-0.0000;0.0000}",
             P(line.Test?.PRandomisation),
+            P(line.HolmRandomisation),
             P(line.Test?.PT),
-            P(line.Corrected),
+            P(line.HolmT),
             line.Test is { } test ? $"{test.Users}" : "",
         ])]);
 
@@ -70,8 +71,9 @@ internal static class ComparisonTable
             ["b"] = Json(line.B),
             ["difference"] = line.Difference,
             ["pRandomisation"] = Known(line.Test?.PRandomisation),
+            ["pRandomisationHolm"] = Known(line.HolmRandomisation),
             ["pT"] = Known(line.Test?.PT),
-            ["pHolm"] = Known(line.Corrected),
+            ["pTHolm"] = Known(line.HolmT),
             ["users"] = line.Test?.Users,
         })]),
     };

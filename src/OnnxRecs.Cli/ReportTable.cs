@@ -64,8 +64,8 @@ internal sealed record ReportTable(PipelineConfig Config, Evaluation Evaluation,
     /// <summary>95 % interval of a figure, or nothing.</summary>
     public static string IntervalOf(Figure? figure) => figure is { Low: { } low, High: { } high } ? $"{Number(low)}-{Number(high)}" : "";
 
-    /// <summary>Four decimals, one where a number is large.</summary>
-    public static string Number(double value) => Math.Abs(value) < 100 ? $"{value:0.0000}" : $"{value:0.0}";
+    /// <summary>Four decimals, one where a number is large; what rounds to 0 has no sign.</summary>
+    public static string Number(double value) => Math.Abs(value) < 100 ? $"{value:0.0000;-0.0000;0.0000}" : $"{value:0.0}";
 
     private JsonObject ToJson() => new()
     {

@@ -9,8 +9,9 @@ namespace OnnxRecs.Metrics;
 /// <param name="A">The first one's figure.</param>
 /// <param name="B">The second one's.</param>
 /// <param name="Test">User by user, first less second; null for what is judged over all lists at once.</param>
-/// <param name="Corrected">The p of the randomisation test, corrected by Holm for all lines of the comparison.</param>
-public sealed record ComparisonLine(string Label, bool LowerIsBetter, Figure A, Figure B, PairedTest? Test, double? Corrected)
+/// <param name="HolmRandomisation">The p of the randomisation test, corrected by Holm for all lines of the comparison.</param>
+/// <param name="HolmT">The p of the t-test, corrected likewise.</param>
+public sealed record ComparisonLine(string Label, bool LowerIsBetter, Figure A, Figure B, PairedTest? Test, double? HolmRandomisation, double? HolmT)
 {
     /// <summary>First less second: over the users where both have a value, or of the two figures.</summary>
     public double Difference => Test?.Difference ?? A.Value - B.Value;
@@ -34,9 +35,11 @@ public sealed record Comparison(string A, string B, ComparisonLine[] Lines)
         (string keyA, string keyB) = (KeyOf(rowA), KeyOf(rowB));
         string[] labels = [.. rowA.Figures.Keys.Where(rowB.Figures.ContainsKey)];
         PairedTest?[] tests = Array.ConvertAll(labels, label => Test(values[keyA], values[keyB], label, (ulong)evaluation.Seed));
-        double[] corrected = Holm.Correct(Array.ConvertAll(tests, test => test?.PRandomisation ?? double.NaN));
+        double[] randomisation = Holm.Correct(Array.ConvertAll(tests, test => test?.PRandomisation ?? double.NaN));
+        double[] student = Holm.Correct(Array.ConvertAll(tests, test => test?.PT ?? double.NaN));
         return new Comparison(keyA, keyB, [.. labels.Select((label, i) => new ComparisonLine(
-            label, MetricCatalog.LowerIsBetter(Measure.MetricOf(label)), rowA.Figures[label], rowB.Figures[label], tests[i], tests[i] is null ? null : corrected[i]))]);
+            label, MetricCatalog.LowerIsBetter(Measure.MetricOf(label)), rowA.Figures[label], rowB.Figures[label], tests[i],
+            tests[i] is null ? null : randomisation[i], tests[i] is null ? null : student[i]))]);
     }
 
     private static PairedTest? Test(UserValues a, UserValues b, string label, ulong seed) =>

@@ -83,7 +83,7 @@ public static class EvaluationFile
 
     private static Figure Rounded(Figure figure) => figure with { Value = Round(figure.Value), Low = Round(figure.Low), High = Round(figure.High) };
 
-    private static double Round(double value) => Math.Round(value, Decimals);
+    private static double Round(double value) => Math.Round(value, Decimals) + 0.0; // no -0
 
     private static double? Round(double? value) => value is { } number ? Round(number) : null;
 

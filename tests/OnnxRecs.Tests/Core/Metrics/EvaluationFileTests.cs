@@ -71,6 +71,17 @@ public sealed class EvaluationFileTests
     }
 
     [Fact]
+    public void Write_WhatRoundsToZero_HasNoSign()
+    {
+        using var folder = new TempFolder();
+        EvaluationRow row = new("full", "gru", "all", 3, new(StringComparer.Ordinal) { ["NDCG@10"] = new Figure(-1e-9, -4e-7, -0.0) });
+
+        EvaluationFile.Write(folder["e.json"], Made with { Rows = [row] });
+
+        Assert.Contains("{\"value\":0,\"low\":0,\"high\":0}", File.ReadAllText(folder["e.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_Damaged_SaysWhatToRun()
     {
         using var folder = new TempFolder();

@@ -39,11 +39,11 @@ public sealed class Rng
         return (int)(((NextUInt64() >> 32) * (ulong)exclusiveMax) >> 32);
     }
 
-    /// <summary>Fills up with what as many calls of <see cref="NextInt"/> give, three times as fast.</summary>
+    /// <summary>Fills up with what as many calls of <see cref="NextInt"/> give, with the state in registers.</summary>
     public void NextInts(int exclusiveMax, Span<int> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMax);
-        (ulong s0, ulong s1, ulong s2, ulong s3) = (_s0, _s1, _s2, _s3); // in registers
+        (ulong s0, ulong s1, ulong s2, ulong s3) = (_s0, _s1, _s2, _s3);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (int)(((BitOperations.RotateLeft(s1 * 5, 7) * 9 >> 32) * (ulong)exclusiveMax) >> 32);

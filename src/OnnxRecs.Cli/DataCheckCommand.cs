@@ -18,8 +18,8 @@ internal static class DataCheckCommand
             "check",
             "Reads data sets to their ends, counts what is in them and says all that is wrong.",
             """
-            Each row is checked: columns, numbers, ranges, times, text, ids that should be there or be unique; archives by their checksums, and
-            files that a SHA256SUMS beside them lists, by those. Problems of a kind are counted and the first three of them shown; then the
+            Each row is checked: columns, numbers, ranges, times, text, ids that should be there or be unique; archives by their checksums,
+            published sets by the number of their events and, where that holds, by having no user and item twice; and files that a SHA256SUMS beside them lists, by those. Problems of a kind are counted and the first three of them shown; then the
             exit code is 2.
 
             Examples:
@@ -30,18 +30,18 @@ internal static class DataCheckCommand
             names,
             CommonOptions.Json,
         };
-        command.SetAction(line =>
+        command.SetAction((line, cancel) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
             using var http = new HttpClient();
             DataSource source = DataSource.FromEnvironment(config.DataDirectory, http, new PlainReporter(terminal.Error, time));
-            Found[] found = [.. Wanted(line.GetValue(names) ?? [], config, source).Select(set => Check(set.Entry, set.Place))];
+            Found[] found = [.. Wanted(line.GetValue(names) ?? [], config, source).Select(set => Check(set.Entry, set.Place, cancel))];
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(new JsonArray([.. found.Select(ToJson)]));
             else foreach (Found set in found) Write(set, terminal.Out);
             long problems = found.Sum(set => set.ProblemCount);
-            if (problems == 0) return 0;
-            terminal.Error.WriteLine($"error: {(problems == 1 ? "a problem" : $"{problems:N0} problems")} in {string.Join(", ", found.Where(set => set.ProblemCount > 0).Select(set => set.Entry.Name))}");
-            return Failure.NotDone;
+            if (problems == 0) return Task.FromResult(0);
+            terminal.Error.WriteLine($"error: {Problems(problems)} in {string.Join(", ", found.Where(set => set.ProblemCount > 0).Select(set => set.Entry.Name))}");
+            return Task.FromResult(Failure.NotDone);
         });
         return command;
     }
@@ -49,18 +49,18 @@ internal static class DataCheckCommand
     private static IEnumerable<(LoaderEntry Entry, string Place)> Wanted(string[] names, PipelineConfig config, DataSource source)
     {
         (LoaderEntry Entry, string Place)[] own = config.Table is { } table ? [(TableLoader.EntryOf(table, config.Dataset), config.DataDirectory)] : [];
-        if (names.Length == 0) return own.Concat(LoaderCatalog.All.Select(entry => (entry, source.Find(entry)!)).Where(set => set.Item2 is not null));
+        if (names.Length == 0) return own.Concat(LoaderCatalog.All.Select(entry => (entry, (source.Find(entry) ?? source.FindIncomplete(entry))!)).Where(set => set.Item2 is not null));
         return Array.ConvertAll(names, name =>
         {
             if (own is [var table] && table.Entry.Name == name) return table;
             LoaderEntry entry = LoaderCatalog.Get(name);
-            return (entry, source.Find(entry) ?? throw new InputException($"{entry.Name} is not here: run `onnxrecs data fetch {entry.Name}`, or {source.Advice(entry)}"));
+            return (entry, source.Find(entry) ?? source.FindIncomplete(entry) ?? throw new InputException($"{entry.Name} is not here: run `onnxrecs data fetch {entry.Name}`, or {source.Advice(entry)}"));
         });
     }
 
-    private static Found Check(LoaderEntry entry, string place)
+    private static Found Check(LoaderEntry entry, string place, CancellationToken cancel)
     {
-        CheckResult result = entry.Check(place);
+        CheckResult result = entry.Check(place, cancel);
         string folder = Directory.Exists(place) ? place : Path.GetDirectoryName(Path.GetFullPath(place))!;
         (int listed, IReadOnlyList<Problem> wrong) = ChecksumList.Compare(DataSource.FilesOf(entry, place).Select(Path.GetFullPath), Path.GetFullPath(folder));
         return new Found(entry, place, result, listed, wrong);
@@ -68,8 +68,9 @@ internal static class DataCheckCommand
 
     private static void Write(Found set, TextWriter output)
     {
-        output.WriteLine($"{set.Entry.Name}: {(set.ProblemCount == 0 ? "sound" : $"{set.ProblemCount:N0} problems")}, {set.Place}");
+        output.WriteLine($"{set.Entry.Name}: {(set.ProblemCount == 0 ? "sound" : Problems(set.ProblemCount))}, {set.Place}");
         if (set.Result.Dataset is { } data) output.WriteLine($"  {string.Join(", ", CountsOf(data).Select(count => $"{count.Value:N0} {count.Key}"))}");
+        if (set.Result.Repeats > 0) output.WriteLine($"  {(set.Result.Repeats == 1 ? "1 event repeats" : $"{set.Result.Repeats:N0} events repeat")} a user's earlier one with the same item");
         if (set.Result.Dataset is { PublishedSplits.Count: > 0 } parted)
             output.WriteLine($"  splits: {string.Join(", ", parted.PublishedSplits.Select(split => $"{split.Name} ({split.IsTest.Count(isTest => isTest):N0} test)"))}");
         foreach (string note in set.Result.Dataset?.Facts.Notes ?? []) output.WriteLine($"  note: {note}");
@@ -81,6 +82,8 @@ internal static class DataCheckCommand
             if (group.Count > group.Examples.Count) output.WriteLine($"  ... {group.Count - group.Examples.Count:N0} more of {group.File}: {group.Column}, expected {group.Expected}");
         }
     }
+
+    private static string Problems(long count) => count == 1 ? "1 problem" : $"{count:N0} problems";
 
     private static Dictionary<string, int> CountsOf(Dataset data)
     {
@@ -103,6 +106,7 @@ internal static class DataCheckCommand
         ["name"] = set.Entry.Name,
         ["place"] = set.Place,
         ["counts"] = set.Result.Dataset is { } data ? new JsonObject(CountsOf(data).Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value))) : null,
+        ["repeats"] = set.Result.Repeats,
         ["splits"] = new JsonArray([.. (set.Result.Dataset?.PublishedSplits ?? []).Select(split => (JsonNode)new JsonObject { ["name"] = split.Name, ["test"] = split.IsTest.Count(isTest => isTest) })]),
         ["notes"] = new JsonArray([.. (set.Result.Dataset?.Facts.Notes ?? []).Select(note => (JsonNode)note)]),
         ["checksums"] = set.Listed,

@@ -15,7 +15,8 @@ internal static class DataFetchCommand
             "fetch",
             "Looks for a data set here, else downloads it from its publisher, and says on what terms.",
             """
-            An interrupted download goes on where it was. What comes is checked before it gets its name.
+            An interrupted download goes on where it was. What comes is checked before it gets its name, what is
+            here is checked too: archives and packed files by their checksums.
 
             Examples:
               onnxrecs data fetch ml-1m
@@ -27,11 +28,14 @@ internal static class DataFetchCommand
         command.SetAction((line, cancel) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
+            if (config.Table is not null && line.GetValue(name) == config.Dataset)
+                throw new InputException($"{config.Dataset} is a table of your own ($.table): tables are not fetched; put {config.Table.File} into {config.DataDirectory}");
             LoaderEntry entry = LoaderCatalog.Get(line.GetValue(name)!);
             terminal.Error.WriteLine($"Terms of {entry.Name}: {entry.Terms}.");
             using var http = new HttpClient();
             string place = LiveReporter.Run(terminal, time, reporter =>
                 DataSource.FromEnvironment(config.DataDirectory, http, reporter).LocateAsync(entry.Name, cancel).GetAwaiter().GetResult());
+            DataSource.Verify(entry, place, cancel);
             foreach (string file in DataSource.FilesOf(entry, place)) terminal.Out.WriteLine(file);
             return Task.CompletedTask;
         });

@@ -21,7 +21,7 @@ public static class ChecksumList
         {
             if (!sums.TryGetValue(Path.GetRelativePath(folder, file).Replace('\\', '/'), out string? expected)) continue;
             listed++;
-            using FileStream content = File.OpenRead(file);
+            using Stream content = RegularFile.OpenRead(file);
             string found = Convert.ToHexStringLower(SHA256.HashData(content));
             if (found != expected) problems.Add(new Problem(file, 0, "SHA-256", $"the one in {FileName}", $"has the SHA-256 {found}, expected {expected} as in {FileName}"));
         }

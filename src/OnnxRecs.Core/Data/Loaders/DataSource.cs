@@ -7,7 +7,7 @@ namespace OnnxRecs.Data.Loaders;
 
 /// <summary>Finds the files of a data set: in the data folder, in a shared one, or at the publisher's address.</summary>
 /// <remarks>
-/// In both folders <c>name/</c> comes before <c>name.zip</c>, and that before the published files at their published places, packed (".gz") or
+/// In both folders <c>name/</c>, if the set's files are in it, comes before <c>name.zip</c>, and that before the published files at their published places, packed (".gz") or
 /// not. What is fetched is checked and kept in the data folder, so it is fetched once. Nothing is fetched while a local copy exists.
 /// </remarks>
 /// <param name="dataDirectory">The data folder; what is fetched goes there.</param>
@@ -42,11 +42,27 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
         foreach (string directory in Directories)
         {
             string folder = Path.Combine(directory, entry.Name);
-            if (Directory.Exists(folder)) return folder;
+            if (Directory.Exists(folder) && !MissingIn(entry, folder).Any()) return folder;
             if (entry.Archive is { } archive && File.Exists(Path.Combine(directory, archive))) return Path.Combine(directory, archive);
             if (entry.Archive is null && Published(entry).Any() && Published(entry).All(file => IsIn(directory, file))) return directory;
         }
         return null;
+    }
+
+    /// <summary>A folder of the set that lacks some of its files, or null; for saying which.</summary>
+    public string? FindIncomplete(LoaderEntry entry) =>
+        Directories.Select(directory => Path.Combine(directory, entry.Name)).FirstOrDefault(folder => Directory.Exists(folder) && MissingIn(entry, folder).Any());
+
+    /// <summary>Makes sure that an archive opens, holds the set's files and, like packed files, is undamaged. What is in the rows it does not look at.</summary>
+    /// <exception cref="InvalidDataException">It is not so.</exception>
+    public static void Verify(LoaderEntry entry, string path, CancellationToken cancellation = default)
+    {
+        DataFiles files = entry.FilesAt(path);
+        foreach (DataFile file in entry.Files)
+        {
+            if (file.IsOptional && !files.Has(file.Name)) continue;
+            if (files.DamageOf(file.Name, cancellation) is { } damage) throw damage;
+        }
     }
 
     /// <summary>What to put where, in one line.</summary>
@@ -66,13 +82,19 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
         foreach (string file in FilesOf(entry, path).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(path, file)));
-            using FileStream content = File.OpenRead(file);
+            using Stream content = RegularFile.OpenRead(file);
             hash.AppendData(SHA256.HashData(content));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private IEnumerable<string> Directories => sharedDirectory is null ? [dataDirectory] : [dataDirectory, sharedDirectory];
+
+    private static IEnumerable<string> MissingIn(LoaderEntry entry, string folder)
+    {
+        DataFiles files = entry.FilesAt(folder);
+        return entry.Files.Where(file => !file.IsOptional && !files.Has(file.Name)).Select(file => file.Name);
+    }
 
     /// <summary>The files that the publisher offers one by one.</summary>
     private static IEnumerable<DataFile> Published(LoaderEntry entry) => entry.Files.Where(file => file.Address is not null);
@@ -83,7 +105,8 @@ public sealed class DataSource(string dataDirectory, string? sharedDirectory, Ht
     {
         foreach (string directory in Directories)
         {
-            yield return Path.Combine(directory, entry.Name);
+            string folder = Path.Combine(directory, entry.Name);
+            yield return Directory.Exists(folder) ? $"{folder} (which lacks {string.Join(" and ", MissingIn(entry, folder))})" : folder;
             if (entry.Archive is not null) yield return Path.Combine(directory, entry.Archive);
             else foreach (DataFile file in Published(entry)) yield return Path.Combine(directory, file.Name);
         }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using OnnxRecs.Data.Reading;
 
@@ -19,10 +18,17 @@ internal static class FetchedFile
     private static void CheckArchive(LoaderEntry entry, string file)
     {
         if (entry.Md5 is { } expected && Md5Of(file) is var found && found != expected) throw new InvalidDataException($"an archive with the MD5 {found}, the publisher's is {expected}");
-        using ZipArchive archive = ZipFile.OpenRead(file);
+        var files = new DataFiles(file);
         foreach (DataFile wanted in entry.Files)
         {
-            if (!wanted.IsOptional && !archive.Entries.Any(packed => packed.Name == wanted.Name)) throw new InvalidDataException($"an archive without {wanted.Name}");
+            if (files.Has(wanted.Name))
+            {
+                if (files.DamageOf(wanted.Name) is { } damage) throw new InvalidDataException($"an archive that is damaged ({(damage.InnerException ?? damage).Message.TrimEnd('.')})", damage);
+            }
+            else if (!wanted.IsOptional)
+            {
+                throw new InvalidDataException($"an archive without {wanted.Name}");
+            }
         }
     }
 
@@ -30,7 +36,7 @@ internal static class FetchedFile
     {
         using FileStream content = File.OpenRead(file);
         bool isPacked = address.AbsolutePath.EndsWith(".gz", StringComparison.Ordinal);
-        using Stream text = isPacked ? new GzipContent(content) : content;
+        using Stream text = isPacked ? new PackedStream(new GzipContent(content), error => new InvalidDataException($"a file that is damaged ({error.Message.TrimEnd('.')})", error)) : content;
         byte[] start = new byte[LookedAt];
         int read = text.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read == 0) throw new InvalidDataException("an empty file");

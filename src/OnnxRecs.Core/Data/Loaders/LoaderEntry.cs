@@ -14,12 +14,16 @@ public sealed record DataFile(string Name, Uri? Address = null, bool IsOptional 
 
 /// <summary>What a check of a data set found.</summary>
 /// <param name="Dataset">What could be read, without the rows that are wrong; null where a file is missing or damaged, or no event is right.</param>
+/// <param name="Repeats">How many events repeat an earlier one of their user with the same item.</param>
 /// <param name="Problems">By file, column and expectation.</param>
-public sealed record CheckResult(Dataset? Dataset, IReadOnlyList<ProblemGroup> Problems);
+public sealed record CheckResult(Dataset? Dataset, int Repeats, IReadOnlyList<ProblemGroup> Problems);
 
 /// <summary>A data set that can be read.</summary>
 public sealed class LoaderEntry
 {
+    internal const string EventsColumn = "events";
+    internal const string RepeatsColumn = "duplicate key";
+
     private readonly Func<LoaderEntry, LoadContext, Dataset> _read;
 
     internal LoaderEntry(string name, string summary, ValueKind kind, Func<LoaderEntry, LoadContext, Dataset> read)
@@ -50,6 +54,12 @@ public sealed class LoaderEntry
 
     /// <summary>The publisher's MD5 of the archive; null where none is published. It tells a damaged copy, not a forged one.</summary>
     public string? Md5 { get; init; }
+
+    /// <summary>How many events were published; null: that is not known, or changes.</summary>
+    public int? EventCount { get; init; }
+
+    /// <summary>Whether no user has an item twice in what was published.</summary>
+    public bool HasUniquePairs { get; init; }
 
     /// <summary>What many sets of one kind are listed as, such as "amazon-2014-CATEGORY"; null: the set is listed by itself.</summary>
     public string? Family { get; init; }
@@ -86,7 +96,30 @@ public sealed class LoaderEntry
         {
             problems.Add(Problem.Of(error));
         }
-        return new CheckResult(context.IsBroken || dataset?.Interactions.Count == 0 ? null : dataset, problems.Groups);
+        catch (InputException error)
+        {
+            problems.Add(Problem.Of(error));
+        }
+        if (context.IsBroken || dataset is null || dataset.Interactions.Count == 0) return new CheckResult(null, 0, problems.Groups);
+        List<int> repeats = RepeatedPairs.Of(dataset.Interactions);
+        CheckAsPublished(dataset, repeats, problems);
+        return new CheckResult(dataset, repeats.Count, problems.Groups);
+    }
+
+    /// <summary>What reading cannot tell: that half of the rows are missing, or stand there twice.</summary>
+    private void CheckAsPublished(Dataset dataset, List<int> repeats, ProblemList problems)
+    {
+        int count = dataset.Interactions.Count;
+        // Where rows are wrong the count differs for that reason.
+        if (problems.Groups.Count == 0 && EventCount is { } expected && count != expected)
+            problems.Add(new Problem(Name, 0, EventsColumn, $"{expected:N0} events", $"has {count:N0} events, expected {expected:N0} as published"));
+        if (!HasUniquePairs) return;
+        DatasetFacts facts = dataset.Facts;
+        foreach (int i in repeats)
+        {
+            string pair = $"user {facts.Users[dataset.Interactions.Users[i]]} and item {facts.Items[dataset.Interactions.Items[i]]}";
+            problems.Add(new Problem(Name, 0, RepeatsColumn, "each user and item once", $"has {pair} more than once, expected once as published"));
+        }
     }
 
     /// <summary>The set's files in a folder or an archive.</summary>

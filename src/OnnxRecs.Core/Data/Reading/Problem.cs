@@ -23,6 +23,13 @@ public sealed record Problem(string File, long Line, string Column, string Expec
     /// <summary>Whether an exception says which file and what about it.</summary>
     internal static bool IsIn(Exception error) => error.Data.Contains(Key);
 
+    /// <summary>What a loader has thrown at a setting: "$.table.item: what is wrong".</summary>
+    internal static Problem Of(InputException error)
+    {
+        int colon = error.Message.IndexOf(": ", StringComparison.Ordinal);
+        return new Problem(colon < 0 ? "The settings:" : error.Message[..(colon + 1)], 0, "settings", "settings that fit the files", error.Message[(colon < 0 ? 0 : colon + 2)..].TrimEnd('.'));
+    }
+
     /// <summary>What a loader has thrown.</summary>
     internal static Problem Of(InvalidDataException error) => error.Data[Key] as Problem ?? new Problem("The set", 0, "content", error.Message, $"cannot be read: {error.Message.TrimEnd('.')}");
 }

@@ -34,6 +34,49 @@ public sealed class DataSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_FolderLacksAFile_IsPassedOver()
+    {
+        WriteSet("data/ml-latest-small", rating: 1);
+        File.Delete(_folder["data/ml-latest-small/movies.csv"]);
+        WriteSet("shared/ml-latest-small", rating: 3);
+
+        Assert.Equal(3, await RatingFrom(_folder["shared"]));
+        Assert.Equal(_folder["data/ml-latest-small"], Source(_folder["shared"]).FindIncomplete(LoaderCatalog.Get("ml-latest-small")));
+
+        Directory.Delete(_folder["shared"], recursive: true);
+        _publisher.Answer = () => throw new HttpRequestException("no route");
+        var error = await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+        Assert.Contains($"Looked in {_folder["data/ml-latest-small"]} (which lacks movies.csv), ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_CutOrChangedArchive_IsRefused()
+    {
+        LoaderEntry entry = LoaderCatalog.Get("ml-latest-small");
+        byte[] whole = File.ReadAllBytes(WriteZip("published.zip", rating: 4));
+        _folder.Write("data/ml-latest-small.zip", whole);
+        DataSource.Verify(entry, _folder["data/ml-latest-small.zip"]);
+
+        _folder.Write("data/ml-latest-small.zip", whole[..^40]);
+        Assert.Throws<InvalidDataException>(() => DataSource.Verify(entry, _folder["data/ml-latest-small.zip"]));
+
+        _folder.Write("data/ml-latest-small.zip", Changed(whole));
+        Assert.Throws<InvalidDataException>(() => DataSource.Verify(entry, _folder["data/ml-latest-small.zip"]));
+    }
+
+    [Fact]
+    public async Task Load_DamagedArchiveWithoutAPublishedChecksum_KeepsNothing()
+    {
+        byte[] changed = Changed(File.ReadAllBytes(WriteZip("published.zip", rating: 4)));
+        _publisher.Answer = () => new ByteArrayContent(changed);
+
+        var error = await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
+
+        Assert.Contains("gave: an archive that is damaged (", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["data"]));
+    }
+
+    [Fact]
     public async Task Load_NothingLocal_FetchesOnceAndKeepsTheArchive()
     {
         _publisher.Answer = () => new ByteArrayContent(File.ReadAllBytes(WriteZip("published.zip", rating: 4)));
@@ -262,6 +305,14 @@ public sealed class DataSourceTests : IDisposable
         ZipFile.CreateFromDirectory(_folder["zipped"], _folder[name]);
         Directory.Delete(_folder["zipped"], recursive: true);
         return _folder[name];
+    }
+
+    /// <summary>With one bit of the first packed content turned: it starts behind a header of 30 bytes, the name and what else there is.</summary>
+    private static byte[] Changed(byte[] zip)
+    {
+        byte[] changed = [.. zip];
+        changed[30 + BitConverter.ToUInt16(zip, 26) + BitConverter.ToUInt16(zip, 28) + 10] ^= 1;
+        return changed;
     }
 
     private sealed class Quiet : IReporter

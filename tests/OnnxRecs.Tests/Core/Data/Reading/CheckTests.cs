@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OnnxRecs.Config;
 using OnnxRecs.Data.Loaders;
 using OnnxRecs.Data.Reading;
 using OnnxRecs.Tests.Support;
@@ -90,6 +91,52 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal("u.data", Assert.Single(result.Problems).Column);
         Assert.Null(result.Dataset);
+    }
+
+    [Fact]
+    public void Check_OtherCountThanPublished_IsAProblem()
+    {
+        CheckResult result = Check("userId,movieId,rating,timestamp\n1,1,4,1\n", "movieId,title,genres\n1,A,Drama\n");
+
+        Assert.Equal("ml-20m has 1 events, expected 20,000,263 as published.", Assert.Single(result.Problems).Examples[0].ToString());
+    }
+
+    [Fact]
+    public void Check_RepeatedPairs_AreProblemsWhereNoneWerePublished()
+    {
+        _folder.Write("set/ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1\n1,2,4,2\n2,1,3,3\n1,1,5,4\n1,2,4,5\n");
+        _folder.Write("set/movies.csv", "movieId,title,genres\n1,A,Drama\n2,B,\n");
+
+        // User 1 has both items twice, user 2 has item 1 once.
+        CheckResult unique = LoaderCatalog.Get("ml-latest-small").Check(_folder["set"]), free = LoaderCatalog.Get("sample").Check(_folder["set"]);
+
+        ProblemGroup group = Assert.Single(unique.Problems);
+        Assert.Equal(("duplicate key", 2L, 2), (group.Column, group.Count, unique.Repeats));
+        Assert.Equal("ml-latest-small has user 1 and item 1 more than once, expected once as published.", group.Examples[0].ToString());
+        Assert.Empty(free.Problems);
+        Assert.Equal(2, free.Repeats);
+    }
+
+    [Fact]
+    public void Check_SettingThatDoesNotFit_IsAProblem()
+    {
+        _folder.Write("events.csv", "user,film\n1,1\n");
+
+        CheckResult result = TableLoader.EntryOf(new TableOptions(), "own").Check(_folder.Path);
+
+        Assert.StartsWith("$.table.item: ", Assert.Single(result.Problems).Examples[0].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("has no column \"item\"; it has \"user\", \"film\".", result.Problems[0].Examples[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [RealDataFact("ml-latest-small.zip", "ml-100k.zip", "ml-1m.zip", "hetrec2011-lastfm-2k.zip", "ncf/ml-1m.train.rating.gz", "sasrec/ml-1m.txt.gz", "s3rec/Beauty.txt.gz")]
+    public void Check_Published_IsSound()
+    {
+        foreach (string set in (string[])["ml-latest-small", "ml-100k", "ml-1m", "hetrec2011-lastfm-2k", "ncf-ml-1m", "sasrec-ml-1m", "s3rec-beauty"])
+        {
+            LoaderEntry entry = LoaderCatalog.Get(set);
+            string path = entry.Archive is { } archive ? RealDataFactAttribute.PathOf(archive) : RealDataFactAttribute.Folder;
+            Assert.Empty(entry.Check(path).Problems.SelectMany(group => group.Examples));
+        }
     }
 
     [Fact]

@@ -112,6 +112,16 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_CtrlC_EndsIt()
+    {
+        _folder.Write("data/sasrec/ml-1m.txt", "1 1\n");
+
+        CommandLineRun run = await CommandLineRun.Of(["data", "check", "--config", _folder.Write("pipeline.json", "{ \"dataDirectory\": \"data\" }")], new CancellationToken(canceled: true));
+
+        Assert.Equal((2, "", "Interrupted; run the same command again to go on.\n"), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
     public async Task Fetch_LocalArchiveIsCut_SaysSo()
     {
         _folder.Write("data/ml-latest-small.zip", "PK");

@@ -112,7 +112,7 @@ public sealed class LoaderEntry
         int count = dataset.Interactions.Count;
         // Where rows are wrong the count differs for that reason.
         if (problems.Groups.Count == 0 && EventCount is { } expected && count != expected)
-            problems.Add(new Problem(Name, 0, EventsColumn, $"{expected:N0} events", $"has {count:N0} events, expected {expected:N0} as published"));
+            problems.Add(new Problem(Name, 0, EventsColumn, $"{expected:N0} events", $"has {count:N0} event{(count == 1 ? "" : "s")}, expected {expected:N0} as published"));
         if (!HasUniquePairs) return;
         DatasetFacts facts = dataset.Facts;
         foreach (int i in repeats)

@@ -13,4 +13,18 @@ internal static class BadContent
         IOException or UnauthorizedAccessException or OutOfMemoryException or OperationCanceledException => false,
         _ => error is ArgumentException or ArithmeticException or NotSupportedException or IndexOutOfRangeException or InvalidOperationException or FormatException,
     };
+
+    /// <summary>Reads from an unpacker, whose messages at damaged bytes tell of anything but damage.</summary>
+    /// <exception cref="InvalidDataException">The bytes cannot be unpacked.</exception>
+    public static int Unpack(Stream unpacker, Span<byte> buffer)
+    {
+        try
+        {
+            return unpacker.Read(buffer);
+        }
+        catch (Exception error) when (Caused(error))
+        {
+            throw new InvalidDataException("its content cannot be unpacked", error);
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class GzipContent : ForwardStream
     /// <exception cref="InvalidDataException">The file is damaged or was cut.</exception>
     public override int Read(Span<byte> buffer)
     {
-        int read = _inner.Read(buffer);
+        int read = BadContent.Unpack(_inner, buffer);
         _crc = Crc32.Append(_crc, buffer[..read]);
         _length += (uint)read;
         if (read == 0 && buffer.Length > 0) CheckEnd();

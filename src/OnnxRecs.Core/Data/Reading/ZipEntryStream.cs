@@ -12,7 +12,7 @@ internal sealed class ZipEntryStream(ZipArchive archive, ZipArchiveEntry entry) 
     /// <exception cref="InvalidDataException">The content is not what was packed.</exception>
     public override int Read(Span<byte> buffer)
     {
-        int read = _inner.Read(buffer);
+        int read = BadContent.Unpack(_inner, buffer);
         _crc = Crc32.Append(_crc, buffer[..read]);
         _length += read;
         bool ended = read == 0 && buffer.Length > 0;

@@ -98,7 +98,7 @@ public sealed class CheckTests : IDisposable
     {
         CheckResult result = Check("userId,movieId,rating,timestamp\n1,1,4,1\n", "movieId,title,genres\n1,A,Drama\n");
 
-        Assert.Equal("ml-20m has 1 events, expected 20,000,263 as published.", Assert.Single(result.Problems).Examples[0].ToString());
+        Assert.Equal("ml-20m has 1 event, expected 20,000,263 as published.", Assert.Single(result.Problems).Examples[0].ToString());
     }
 
     [Fact]

@@ -30,9 +30,7 @@ public sealed class NegativeSampler
             Array.Sort(_liked[user]);
         }
         if (beta == 0) return;
-        int[] likes = new int[_itemCount];
-        foreach (int item in positives.Items) likes[item]++;
-        _byPopularity = new AliasTable(Array.ConvertAll(likes, count => Math.Pow(count + 1, beta)));
+        _byPopularity = new AliasTable(Array.ConvertAll(positives.CountsOfItems(), count => Math.Pow(count + 1, beta)));
     }
 
     /// <summary>One item; expected cost O(log liked items).</summary>

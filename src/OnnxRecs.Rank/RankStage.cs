@@ -32,9 +32,7 @@ public static class RankStage
     /// <param name="vectors">Of all items: what diversity goes by.</param>
     public static IStage[] Rerankers(RankOptions options, PreparedData data, VectorTable vectors)
     {
-        int[] counts = new int[data.ItemCount];
-        foreach (int item in data.TrainPositives.Items) counts[item]++;
-        return [new PopularityPenalty(counts, options.PopularityPenalty.Alpha), new Mmr(vectors, options.Mmr.Lambda)];
+        return [new PopularityPenalty(data.TrainPositives.CountsOfItems(), options.PopularityPenalty.Alpha), new Mmr(vectors, options.Mmr.Lambda)];
     }
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)

@@ -79,6 +79,14 @@ public sealed class Interactions
     /// <summary>The values that belong to <see cref="HistoryOf"/>.</summary>
     public ReadOnlySpan<float> ValuesOf(int user) => Values.AsSpan(EventsOf(user));
 
+    /// <summary>How many events each item has. O(n).</summary>
+    public int[] CountsOfItems()
+    {
+        int[] counts = new int[ItemCount];
+        foreach (int item in Items) counts[item]++;
+        return counts;
+    }
+
     /// <summary>The events that pass, in the same order and with the same counts of users and items.</summary>
     public Interactions Where(Func<int, bool> keep)
     {

@@ -36,12 +36,7 @@ public static class NegativeDraw
         return negatives;
     }
 
-    internal static double[] WeightsOf(PreparedData data, double beta)
-    {
-        int[] events = new int[data.ItemCount];
-        foreach (int item in data.Split.Train.Items) events[item]++;
-        return Array.ConvertAll(events, n => Math.Pow(n + 1, beta));
-    }
+    internal static double[] WeightsOf(PreparedData data, double beta) => Array.ConvertAll(data.Split.Train.CountsOfItems(), events => Math.Pow(events + 1, beta));
 
     private static int[] Of(PreparedData data, int user, int count, double[] weights, AliasTable table, Rng rng, bool[] met)
     {

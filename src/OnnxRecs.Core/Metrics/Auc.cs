@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using OnnxRecs.Numerics;
 
 namespace OnnxRecs.Metrics;
 
@@ -15,20 +16,39 @@ public static class Auc
     // Thresholds that are compared with each vector of scores while it is in a register.
     private const int AtOnce = 4;
 
-    /// <summary>The value of one user, exact but for the last rounding; NaN where there is no target or no other item. Cost O(scores * targets), eight scores at a time.</summary>
+    /// <summary>
+    /// The value of one user, exact but for the last rounding; NaN where there is no target or no other item. The counts that it rests on also say
+    /// where each target stands, without sorting anything. Cost O(scores * targets), eight scores at a time.
+    /// </summary>
     /// <param name="scores">Of every item; NaN: the user has seen it, it does not count. Negative infinity is a score below all others.</param>
     /// <param name="targets">Distinct items whose scores are numbers.</param>
-    public static float Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> targets)
+    /// <param name="ranks">
+    /// Takes for each target its rank from 0 among all unseen items, by the tie rule of <see cref="TopK"/>; <see cref="int.MaxValue"/> where its score
+    /// is negative infinity, which no list names.
+    /// </param>
+    public static float Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> targets, Span<int> ranks)
     {
         // NaN compares as false, so thresholds that fill up the last group count nothing.
         int padded = (targets.Length + AtOnce - 1) / AtOnce * AtOnce;
         float[] rented = ArrayPool<float>.Shared.Rent(padded);
+        int[] counts = ArrayPool<int>.Shared.Rent(4 * padded);
         Span<float> thresholds = rented.AsSpan(0, padded);
         thresholds.Fill(float.NaN);
         for (int i = 0; i < targets.Length; i++) thresholds[i] = scores[targets[i]];
+        Span<int> above = counts.AsSpan(0, padded), atLeast = counts.AsSpan(padded, padded);
+        Span<int> targetsAbove = counts.AsSpan(2 * padded, padded), targetsAtLeast = counts.AsSpan(3 * padded, padded);
+        Count(scores, thresholds, above, atLeast);
+        Count(thresholds, thresholds, targetsAbove, targetsAtLeast);
         long others = Numbers(scores) - targets.Length;
-        long lost = Above(scores, thresholds) - Above(thresholds, thresholds);
+        long lost = 0;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            // Others above the target weigh 2, others equal to it 1: each is among "above" and "at least", or among the latter alone.
+            lost += above[i] + atLeast[i] - targetsAbove[i] - targetsAtLeast[i];
+            ranks[i] = RankOf(scores, targets[i], above[i], isTied: atLeast[i] - above[i] > 1);
+        }
         ArrayPool<float>.Shared.Return(rented);
+        ArrayPool<int>.Shared.Return(counts);
         return targets.IsEmpty || others == 0 ? float.NaN : (float)(1 - lost / (2.0 * targets.Length * others));
     }
 
@@ -47,30 +67,47 @@ public static class Auc
         return sum;
     }
 
-    /// <summary>Sum over the thresholds of 2 #{values above it} + #{values equal to it}, which is the values above it and those not below it.</summary>
-    private static long Above(ReadOnlySpan<float> values, ReadOnlySpan<float> thresholds)
+    private static int RankOf(ReadOnlySpan<float> scores, int target, int above, bool isTied)
     {
-        long sum = 0;
-        for (; !thresholds.IsEmpty; thresholds = thresholds[AtOnce..])
+        float score = scores[target];
+        if (!(score > float.NegativeInfinity)) return int.MaxValue;
+        if (!isTied) return above;
+        // Of equal scores the lower index comes first; "at least" is "above the next lower number".
+        ReadOnlySpan<float> before = scores[..target];
+        return above + TopK.CountAbove(before, MathF.BitDecrement(score)) - TopK.CountAbove(before, score);
+    }
+
+    /// <summary>For each threshold how many values are above it and how many are at least as high.</summary>
+    private static void Count(ReadOnlySpan<float> values, ReadOnlySpan<float> thresholds, Span<int> above, Span<int> atLeast)
+    {
+        for (int first = 0; first < thresholds.Length; first += AtOnce)
         {
-            Vector256<float> a = Vector256.Create(thresholds[0]), b = Vector256.Create(thresholds[1]), c = Vector256.Create(thresholds[2]), d = Vector256.Create(thresholds[3]);
-            Vector256<int> ofA = Vector256<int>.Zero, ofB = ofA, ofC = ofA, ofD = ofA;
+            Vector256<float> a = Vector256.Create(thresholds[first]), b = Vector256.Create(thresholds[first + 1]), c = Vector256.Create(thresholds[first + 2]), d = Vector256.Create(thresholds[first + 3]);
+            Vector256<int> aboveA = Vector256<int>.Zero, aboveB = aboveA, aboveC = aboveA, aboveD = aboveA, leastA = aboveA, leastB = aboveA, leastC = aboveA, leastD = aboveA;
             int i = 0;
             for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
                 Vector256<float> part = Vector256.Create(values[i..]);
                 // True is -1.
-                ofA -= Vector256.GreaterThan(part, a).AsInt32() + Vector256.GreaterThanOrEqual(part, a).AsInt32();
-                ofB -= Vector256.GreaterThan(part, b).AsInt32() + Vector256.GreaterThanOrEqual(part, b).AsInt32();
-                ofC -= Vector256.GreaterThan(part, c).AsInt32() + Vector256.GreaterThanOrEqual(part, c).AsInt32();
-                ofD -= Vector256.GreaterThan(part, d).AsInt32() + Vector256.GreaterThanOrEqual(part, d).AsInt32();
+                aboveA -= Vector256.GreaterThan(part, a).AsInt32();
+                leastA -= Vector256.GreaterThanOrEqual(part, a).AsInt32();
+                aboveB -= Vector256.GreaterThan(part, b).AsInt32();
+                leastB -= Vector256.GreaterThanOrEqual(part, b).AsInt32();
+                aboveC -= Vector256.GreaterThan(part, c).AsInt32();
+                leastC -= Vector256.GreaterThanOrEqual(part, c).AsInt32();
+                aboveD -= Vector256.GreaterThan(part, d).AsInt32();
+                leastD -= Vector256.GreaterThanOrEqual(part, d).AsInt32();
             }
-            sum += (long)Vector256.Sum(ofA) + Vector256.Sum(ofB) + Vector256.Sum(ofC) + Vector256.Sum(ofD);
+            (above[first], above[first + 1], above[first + 2], above[first + 3]) = (Vector256.Sum(aboveA), Vector256.Sum(aboveB), Vector256.Sum(aboveC), Vector256.Sum(aboveD));
+            (atLeast[first], atLeast[first + 1], atLeast[first + 2], atLeast[first + 3]) = (Vector256.Sum(leastA), Vector256.Sum(leastB), Vector256.Sum(leastC), Vector256.Sum(leastD));
             for (; i < values.Length; i++)
             {
-                foreach (float threshold in thresholds[..AtOnce]) sum += (values[i] > threshold ? 1 : 0) + (values[i] >= threshold ? 1 : 0);
+                for (int place = first; place < first + AtOnce; place++)
+                {
+                    above[place] += values[i] > thresholds[place] ? 1 : 0;
+                    atLeast[place] += values[i] >= thresholds[place] ? 1 : 0;
+                }
             }
         }
-        return sum;
     }
 }

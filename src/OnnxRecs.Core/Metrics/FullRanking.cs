@@ -65,8 +65,8 @@ public static class FullRanking
                 foreach (int item in data.SeenOf(user, phase)) row[item] = float.NaN;
                 ReadOnlySpan<int> targets = data.TargetsOf(user, phase);
                 result.Lists[at] = Best(row, k);
-                result.Auc[at] = Auc.Of(row, targets);
-                result.Ranks[at] = TargetRanks.Of(row, targets);
+                result.Ranks[at] = new int[targets.Length];
+                result.Auc[at] = Auc.Of(row, targets, result.Ranks[at]);
                 if (result.SampledLists is { } sampled) sampled[at] = Order(row, targets, negatives![at]);
                 if (result.RatedLists is { } ordered) ordered[at] = Order(row, sought.HistoryOf(user), []);
             });

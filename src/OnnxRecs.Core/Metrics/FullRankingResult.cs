@@ -3,7 +3,7 @@ namespace OnnxRecs.Metrics;
 /// <summary>What <see cref="FullRanking"/> finds for some users; each array has one entry for each of them, in their order.</summary>
 /// <param name="Lists">The best unseen items of the whole catalogue, best first.</param>
 /// <param name="Auc">See <see cref="Metrics.Auc"/>; NaN: the user has no value.</param>
-/// <param name="Ranks">See <see cref="TargetRanks"/>; in the order of <see cref="Data.PreparedData.TargetsOf"/>.</param>
+/// <param name="Ranks">Where each target stands among the unseen items, from 0 (see <see cref="Metrics.Auc.Of"/>); in the order of <see cref="Data.PreparedData.TargetsOf"/>.</param>
 /// <param name="SampledLists">
 /// The user's targets and sampled negatives in one list, best first; null where no negatives were given. A target that is also among the
 /// negatives is one item, so it never competes with itself; a negative that the user has seen is masked as everywhere.

@@ -10,9 +10,8 @@ internal sealed record EventCounts(int[] OfUsers, int[] OfItems)
     /// <summary>O(n) for n events.</summary>
     public static EventCounts Of(Interactions events)
     {
-        int[] users = new int[events.UserCount], items = new int[events.ItemCount];
-        foreach (int user in events.Users) users[user]++;
-        foreach (int item in events.Items) items[item]++;
-        return new EventCounts(users, items);
+        int[] users = new int[events.UserCount];
+        for (int user = 0; user < users.Length; user++) users[user] = events.HistoryOf(user).Length;
+        return new EventCounts(users, events.CountsOfItems());
     }
 }

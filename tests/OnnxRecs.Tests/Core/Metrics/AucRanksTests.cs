@@ -5,7 +5,8 @@ using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Core.Metrics;
 
-public sealed class TargetRanksTests
+/// <summary>The ranks that <see cref="Auc"/> finds on its way.</summary>
+public sealed class AucRanksTests
 {
     [Fact]
     public void Of_AnyScoresWithTiesSeenAndExcluded_AreThePlacesInTheSortedOrder() => Properties.Hold(
@@ -20,10 +21,17 @@ public sealed class TargetRanksTests
 
             int[] expected = Array.ConvertAll(targets, item => Array.IndexOf(order, item) is int place and >= 0 ? place : int.MaxValue);
 
-            Assert.Equal(expected, TargetRanks.Of(scores, targets));
+            Assert.Equal(expected, RanksOf(scores, targets));
         });
 
     [Fact]
     public void Of_HighestAndLowestNumbers_AreOrdered() =>
-        Assert.Equal([0, 1, 3, 2], TargetRanks.Of([float.PositiveInfinity, float.MaxValue, float.MinValue, 0], [0, 1, 2, 3]));
+        Assert.Equal([0, 1, 3, 2], RanksOf([float.PositiveInfinity, float.MaxValue, float.MinValue, 0], [0, 1, 2, 3]));
+
+    private static int[] RanksOf(float[] scores, int[] targets)
+    {
+        int[] ranks = new int[targets.Length];
+        Auc.Of(scores, targets, ranks);
+        return ranks;
+    }
 }

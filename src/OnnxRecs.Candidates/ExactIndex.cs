@@ -22,18 +22,21 @@ public sealed class ExactIndex : IVectorIndex
         _vectors = vectors;
     }
 
+    public VectorMetric Metric => VectorMetric.InnerProduct;
+
     public int Dim => _vectors.Dim;
 
     public int Count => _vectors.Count;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The query has another length or is not finite, or the results differ in length.</exception>
-    public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores)
+    public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter = null)
     {
         IndexInput.CheckSearch(query, Dim, items, scores);
         float[] rented = ArrayPool<float>.Shared.Rent(Count);
         Span<float> all = rented.AsSpan(0, Count);
-        for (int item = 0; item < all.Length; item++) all[item] = TensorPrimitives.Dot(query, _vectors[item]);
+        // What does not pass gets the score that is never chosen.
+        for (int item = 0; item < all.Length; item++) all[item] = filter?.Passes(item) == false ? float.NegativeInfinity : TensorPrimitives.Dot(query, _vectors[item]);
         int found = TopK.Select(all, items);
         for (int i = 0; i < found; i++) scores[i] = all[items[i]];
         ArrayPool<float>.Shared.Return(rented);

@@ -18,6 +18,8 @@ public sealed class HnswIndex : IVectorIndex
 
     internal HnswIndex(HnswGraph graph, HnswOptions options) => (Graph, Options) = (graph, options);
 
+    public VectorMetric Metric => VectorMetric.InnerProduct;
+
     public int Dim => Graph.Vectors.Dim;
 
     public int Count => Graph.Count;
@@ -37,9 +39,10 @@ public sealed class HnswIndex : IVectorIndex
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The query has another length or is not finite, or the results differ in length.</exception>
-    public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores)
+    public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter = null)
     {
         IndexInput.CheckSearch(query, Dim, items, scores);
+        if (filter is not null) throw new NotSupportedException("This index cannot filter yet; ExactIndex can.");
         if (Count == 0 || items.IsEmpty) return 0;
         if (!_scratches.TryTake(out SearchScratch? scratch)) scratch = new SearchScratch(Count);
         // Algorithm 5

@@ -30,11 +30,13 @@ public class AnnRecallTests
 
     private sealed class Answers(int[] positive, int[] negative) : IVectorIndex
     {
+        public VectorMetric Metric => VectorMetric.InnerProduct;
+
         public int Dim => 1;
 
         public int Count => 4;
 
-        public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores)
+        public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter)
         {
             int[] answer = query[0] > 0 ? positive : negative;
             answer.CopyTo(items);

@@ -49,7 +49,7 @@ public static class CandidatesStage
             EfConstruction = options.EfConstruction,
             EfSearch = options.EfSearch,
             Seed = (ulong)context.Stage.Config.Seed,
-        });
+        }, context.Stage.Config.Threads, progress: null, cancellation);
         HnswFile.Save(context.Output.PathOf(IndexFile), index);
         reporter.Message($"candidates: {index.Count:N0} vectors of {index.Dim} indexed");
 

@@ -1,59 +1,283 @@
-using OnnxRecs.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using OnnxRecs.Candidates.Vectors;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>Walks over a graph: the paper's Algorithm 2.</summary>
-internal static class GraphSearch
+/// <summary>What is sought: a vector as the graph stores them.</summary>
+/// <param name="vector">Padded with zeros.</param>
+/// <param name="lift">Its added dimension, in the units of the code (see <see cref="LiftedVectors"/>).</param>
+/// <param name="lifts">Those of the nodes; null: without.</param>
+internal readonly unsafe struct Target(byte* vector, float lift = 0, float* lifts = null)
 {
-    /// <summary>Algorithm 2 with ef = 1, from the entry point through all layers above <paramref name="layer"/>: the nearest node it meets.</summary>
-    public static ulong Descend<T>(HnswGraph graph, T similarity, int layer) where T : struct, ISimilarity, allows ref struct
+    public readonly byte* Vector = vector;
+    public readonly float Lift = lift;
+    public readonly float* Lifts = lifts;
+}
+
+/// <summary>Walks over a graph: the paper's Algorithms 2 and 4. One for each kind of distance, so that each is compiled into one loop.</summary>
+/// <remarks>
+/// What made it fast: the links that were not met before are gathered, all their vectors are asked for from memory, then come the distances,
+/// four at a time; and the links of the next candidate are asked for while these are worked out.
+/// </remarks>
+internal abstract unsafe class GraphSearch
+{
+    /// <summary>The one for a graph's vectors.</summary>
+    public static GraphSearch For(VectorStorage storage, VectorMetric metric) => (storage, metric == VectorMetric.Euclidean) switch
     {
-        ulong nearest = ScoreKey.Pack(similarity.Of(graph.Entry), graph.Entry);
-        for (int at = graph.TopLayer; at > layer; at--)
+        (VectorStorage.Float32, true) => new GraphSearch<Float32Distance<SquaredDifference>>(),
+        (VectorStorage.Float32, false) => new GraphSearch<Float32Distance<Product>>(),
+        (VectorStorage.Float16, true) => new GraphSearch<Float16Distance<SquaredDifference>>(),
+        (VectorStorage.Float16, false) => new GraphSearch<Float16Distance<Product>>(),
+        (_, true) => new GraphSearch<Int8Distance<SquaredDifference>>(),
+        (_, false) => new GraphSearch<Int8Distance<Product>>(),
+    };
+
+    /// <summary>The distance to one node.</summary>
+    public abstract float Distance(HnswGraph graph, in Target target, int node);
+
+    /// <summary>Keys of some nodes by their distances. Of <paramref name="nodes"/> four more than <paramref name="count"/> may be overwritten.</summary>
+    public abstract void Distances(HnswGraph graph, in Target target, int* nodes, int count, Span<ulong> keys);
+
+    /// <summary>Algorithm 2 with ef = 1, from the entry point through all layers above <paramref name="layer"/>: the nearest node it meets.</summary>
+    public abstract ulong Descend(HnswGraph graph, in Target target, int layer, SearchScratch scratch);
+
+    /// <summary>
+    /// Algorithm 2 on one layer, from <paramref name="entries"/>: leaves the ef nearest that it met, of those that pass, in
+    /// <see cref="SearchScratch.Found"/>, fewer only when no more can be reached.
+    /// </summary>
+    /// <param name="entries">Keys of nodes.</param>
+    /// <param name="accept">Which nodes may be found; null: all.</param>
+    /// <param name="budget">Gives up, and returns false, when it has worked out so many distances. Only with <paramref name="accept"/>.</param>
+    public abstract bool SearchLayer(
+        HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, Acceptance? accept = null, long budget = long.MaxValue);
+
+    /// <summary>Algorithm 4: neighbours that lead into different directions.</summary>
+    /// <remarks>
+    /// The nearest alone would tie a cluster to itself and to nothing else. extendCandidates and keepPrunedConnections are off, as in hnswlib: shorter
+    /// lists make a graph that needs fewer distances for the same recall, and are cut anew more seldom while it is built.
+    /// </remarks>
+    /// <param name="candidates">W: keys by their distance to the node that chooses, nearest first.</param>
+    /// <param name="row">Takes R; what is left is filled with <see cref="HnswGraph.None"/>.</param>
+    public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, Span<int> row);
+}
+
+/// <summary>Which nodes a search may find: those that are not deleted and whose ids pass.</summary>
+internal readonly struct Acceptance(NodeTable nodes, ItemFilter? filter)
+{
+    public bool Passes(int node) => !nodes.IsDeleted(node) && filter?.Passes(nodes.Ids[node]) != false;
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
+    where TDistance : struct, IDistance
+{
+    // Longer vectors are a stream that the processor foresees by itself.
+    private const int PrefetchedBytes = 8 * BlockLayout.Line;
+
+    private interface IAccept
+    {
+        bool Passes(int node);
+    }
+
+    public override float Distance(HnswGraph graph, in Target target, int node)
+    {
+        float distance = TDistance.Of(target.Vector, graph.Blocks.Vector(node), graph.Blocks.Layout.VectorBytes);
+        return target.Lifts is null ? distance : distance - target.Lift * target.Lifts[node];
+    }
+
+    public override void Distances(HnswGraph graph, in Target target, int* nodes, int count, Span<ulong> keys)
+    {
+        VectorBlocks blocks = graph.Blocks;
+        int prefetched = Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes);
+        for (int i = 0; i < count; i++) Prefetch(blocks.Vector(nodes[i]), prefetched);
+        PadToFour(nodes, count);
+        for (int i = 0; i < count; i += 4)
+        {
+            Vector128<float> four = Four(blocks, target, nodes + i);
+            for (int j = i; j < Math.Min(i + 4, count); j++) keys[j] = DistanceKey.Pack(four[j - i], nodes[j]);
+        }
+    }
+
+    public override ulong Descend(HnswGraph graph, in Target target, int layer, SearchScratch scratch)
+    {
+        NodeTable nodes = graph.Nodes;
+        VectorBlocks blocks = graph.Blocks;
+        uint count = (uint)nodes.Count;
+        int* batch = scratch.Batch;
+        int prefetched = Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes);
+        ulong nearest = DistanceKey.Pack(Distance(graph, target, nodes.Entry), nodes.Entry);
+        long distances = 1;
+        for (int at = nodes.TopLayer; at > layer; at--)
         {
             ulong before;
             do
             {
                 before = nearest;
-                foreach (int node in graph.Links(ScoreKey.Item(before), at))
+                int* links = nodes.Upper(DistanceKey.Node(before), at);
+                int gathered = 0;
+                for (; gathered < graph.M && (uint)links[gathered] < count; gathered++)
                 {
-                    nearest = Math.Min(nearest, ScoreKey.Pack(similarity.Of(node), node));
+                    batch[gathered] = links[gathered];
+                    Prefetch(blocks.Vector(links[gathered]), prefetched);
+                }
+                PadToFour(batch, gathered);
+                distances += gathered;
+                for (int i = 0; i < gathered; i += 4)
+                {
+                    Vector128<float> four = Four(blocks, target, batch + i);
+                    for (int j = 0; j < 4; j++) nearest = Math.Min(nearest, DistanceKey.Pack(four[j], batch[i + j]));
                 }
             }
             while (nearest != before);
         }
+        scratch.Distances += distances;
         return nearest;
     }
 
-    /// <summary>
-    /// Algorithm 2 on one layer, from the nodes entered in the scratch: leaves the ef nearest that it met in <see cref="SearchScratch.Found"/>,
-    /// fewer only when no more can be reached.
-    /// </summary>
-    public static void SearchLayer<T>(HnswGraph graph, T similarity, int layer, int ef, SearchScratch scratch)
-        where T : struct, ISimilarity, allows ref struct
+    public override bool SearchLayer(
+        HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, Acceptance? accept = null, long budget = long.MaxValue) =>
+        accept is null
+            ? Search(graph, target, layer, entries, ef, scratch, default(All), budget)
+            : Search(graph, target, layer, entries, ef, scratch, new Some(accept.Value), budget);
+
+    public override void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, Span<int> row)
     {
+        VectorBlocks blocks = graph.Blocks;
+        nint bytes = blocks.Layout.VectorBytes;
+        int prefetched = (int)Math.Min(bytes, PrefetchedBytes);
+        int chosen = 0;
+        const int Ahead = 4;
+        for (int i = 0; i < candidates.Length && chosen < row.Length; i++)
+        {
+            if (i + Ahead < candidates.Length) Prefetch(blocks.Vector(DistanceKey.Node(candidates[i + Ahead])), prefetched);
+            int node = DistanceKey.Node(candidates[i]);
+            float distance = DistanceKey.Distance(candidates[i]);
+            var target = new Target(blocks.Vector(node), lifts is null ? 0 : lifts[node], lifts);
+            if (!IsNearerToOne(blocks, target, row[..chosen], distance)) row[chosen++] = node;
+        }
+        row[chosen..].Fill(HnswGraph.None);
+    }
+
+    // Whether one of the nodes is nearer to the target than `distance`.
+    private static bool IsNearerToOne(VectorBlocks blocks, in Target target, ReadOnlySpan<int> nodes, float distance)
+    {
+        int* four = stackalloc int[4];
+        for (int i = 0; i < nodes.Length; i += 4)
+        {
+            for (int j = 0; j < 4; j++) four[j] = nodes[Math.Min(i + j, nodes.Length - 1)];
+            if (Vector128.LessThanAny(Four(blocks, target, four), Vector128.Create(distance))) return true;
+        }
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Search<TAccept>(
+        HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, TAccept accept, long budget)
+        where TAccept : struct, IAccept
+    {
+        scratch.Begin();
+        VectorBlocks blocks = graph.Blocks;
         KeyHeap candidates = scratch.Candidates, results = scratch.Results;
+        byte* marks = scratch.Marks;
+        byte generation = scratch.Generation;
+        int* batch = scratch.Batch;
+        uint count = (uint)graph.Nodes.Count;
+        int slots = graph.SlotsOf(layer);
+        int prefetched = Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes);
+        long distances = 0;
+
+        foreach (ulong entry in entries)
+        {
+            if (!scratch.Visit(DistanceKey.Node(entry))) continue;
+            candidates.Push(entry);
+            if (!accept.Passes(DistanceKey.Node(entry))) continue;
+            results.Push(~entry);
+            if (results.Count > ef) results.Pop();
+        }
+        // The farthest of W once W is full: before that, anything is near enough.
+        ulong worst = results.Count < ef ? ulong.MaxValue : ~results.Top;
+        float worstDistance = results.Count < ef ? float.PositiveInfinity : DistanceKey.Distance(worst);
+
         while (candidates.Count > 0)
         {
-            // c, the nearest of C. It is farther than all of W only when W is full: before that, whatever is in C is in W.
             ulong nearest = candidates.Pop();
-            if (nearest > ~results.Top) break;
-            foreach (int node in graph.Links(ScoreKey.Item(nearest), layer))
+            if (nearest > worst || distances > budget) break;
+            int* links = graph.Links(DistanceKey.Node(nearest), layer);
+            int gathered = 0;
+            for (int i = 0; i < slots; i++)
             {
-                if (!scratch.Visit(node)) continue;
-                ulong key = ScoreKey.Pack(similarity.Of(node), node);
-                if (results.Count < ef)
+                uint link = (uint)links[i];
+                if (link >= count) break;
+                if (marks[link] == generation) continue;
+                marks[link] = generation;
+                batch[gathered++] = (int)link;
+                Prefetch(blocks.Vector((int)link), prefetched);
+            }
+            if (candidates.Count > 0) Prefetch((byte*)graph.Links(DistanceKey.Node(candidates.Top), layer), 2 * BlockLayout.Line);
+            if (gathered == 0) continue;
+            distances += gathered;
+            PadToFour(batch, gathered);
+            for (int i = 0; i < gathered; i += 4)
+            {
+                Vector128<float> four = Four(blocks, target, batch + i);
+                uint near = Vector128.LessThanOrEqual(four, Vector128.Create(worstDistance)).ExtractMostSignificantBits();
+                if (gathered - i < 4) near &= (1u << (gathered - i)) - 1;
+                for (; near != 0; near &= near - 1)
                 {
-                    results.Push(~key);
+                    int j = System.Numerics.BitOperations.TrailingZeroCount(near);
+                    ulong key = DistanceKey.Pack(four.GetElement(j), batch[i + j]);
+                    if (key >= worst) continue;
+                    candidates.Push(key);
+                    if (!accept.Passes(batch[i + j])) continue;
+                    if (results.Count < ef) results.Push(~key);
+                    else results.ReplaceTop(~key);
+                    if (results.Count < ef) continue;
+                    worst = ~results.Top;
+                    worstDistance = DistanceKey.Distance(worst);
                 }
-                else
-                {
-                    if (key > ~results.Top) continue;
-                    results.ReplaceTop(~key);
-                }
-                candidates.Push(key);
             }
         }
+        scratch.Distances += distances;
         scratch.Finish();
+        return distances <= budget;
+    }
+
+    // The last node stands in for those that are missing: its vector is at hand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PadToFour(int* nodes, int count)
+    {
+        if (count == 0) return;
+        int last = nodes[count - 1];
+        for (int i = count; (i & 3) != 0; i++) nodes[i] = last;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Four(VectorBlocks blocks, in Target target, int* nodes)
+    {
+        Vector128<float> distances = TDistance.Of(
+            target.Vector, blocks.Vector(nodes[0]), blocks.Vector(nodes[1]), blocks.Vector(nodes[2]), blocks.Vector(nodes[3]), blocks.Layout.VectorBytes);
+        float* lifts = target.Lifts;
+        if (lifts is null) return distances;
+        return distances - target.Lift * Vector128.Create(lifts[nodes[0]], lifts[nodes[1]], lifts[nodes[2]], lifts[nodes[3]]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* start, int bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (int at = 0; at < bytes; at += BlockLayout.Line) Sse.Prefetch0(start + at);
+    }
+
+    private readonly struct All : IAccept
+    {
+        public bool Passes(int node) => true;
+    }
+
+    private readonly struct Some(Acceptance acceptance) : IAccept
+    {
+        public bool Passes(int node) => acceptance.Passes(node);
     }
 }

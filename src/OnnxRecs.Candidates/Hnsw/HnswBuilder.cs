@@ -1,103 +1,425 @@
+using System.Collections.Concurrent;
+using OnnxRecs.Candidates.Vectors;
 using OnnxRecs.Numerics;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>Builds an <see cref="HnswIndex"/> one vector after the other: the paper's Algorithm 1.</summary>
+/// <summary>Builds and changes the graph of an <see cref="HnswIndex"/>: the paper's Algorithm 1, in batches. Not thread-safe, but uses many threads.</summary>
 /// <remarks>
-/// We differ from the paper in that vectors are inserted in a random order, so that a catalogue sorted by genre or popularity does no
-/// harm, and in that nodes which pruning has cut off are linked again. Equal vectors, options and seed give an identical graph (on one
-/// kind of processor: sums differ in their last bits between vector widths). Cost about O(Count EfConstruction M Dim log Count).
+/// <para>We differ from the paper in four things. Vectors are inserted in a random order, so that a catalogue sorted by genre or popularity
+/// does no harm. Up to 512 of them look for their neighbours in the graph as it is, each for itself, and are then linked to from all of
+/// these, each neighbour for itself: so the result does not depend on the number of threads, and costs .001 of recall. Nodes which
+/// pruning has cut off are linked again. And inner product is made a distance by one more dimension (see LiftedVectors).</para>
+/// <para>Equal vectors, ids, options and order of calls give an identical graph, on any processor. Cost of an insertion about
+/// O(EfConstruction M Dim log Count). Memory beside the index: about 50 bytes for each vector.</para>
 /// </remarks>
-public sealed class HnswBuilder
+public sealed unsafe class HnswBuilder : IDisposable
 {
-    private readonly HnswGraph _graph;
-    private readonly HnswOptions _options;
-    private readonly LiftedVectors _vectors;
-    private readonly NeighbourSelection _selection;
-    private readonly SearchScratch _scratch;
-    private readonly ulong[] _neighbours;
+    private const int MaxBatch = 512;
 
-    private HnswBuilder(VectorTable vectors, HnswOptions options, int[] levels)
+    // What is inserted together cannot see one another: so few of them that the rest of the graph outweighs them.
+    private const int GraphToBatch = 16;
+
+    // From this share of deleted nodes on, the next insertion first takes them out.
+    private const int MaxDeletedShare = 5;
+    private const ulong LevelStream = 1, OrderStream = 2;
+
+    private readonly HnswOptions _options;
+    private readonly ParallelOptions _parallel;
+    private readonly GraphSearch _search;
+    private readonly ConcurrentBag<SearchScratch> _scratches = [];
+    private readonly Dictionary<int, int> _nodes = [];
+    private HnswGraph _graph;
+    private float[] _lifts = [];
+    private float _squaredRadius;
+    private int _calibrateAt = 1;
+
+    /// <summary>An empty graph.</summary>
+    /// <param name="dim">Of the vectors, 1 to 32,768.</param>
+    /// <param name="threads">How many work at most; 0: all cores. Never changes the result.</param>
+    /// <exception cref="ArgumentException">An option or the dimension is out of range.</exception>
+    public HnswBuilder(int dim, HnswOptions options, int threads = 0)
+        : this(EmptyGraph(dim, options), options, threads)
     {
-        _graph = HnswGraph.WithoutLinks(vectors, options.M, levels);
-        _options = options;
-        _vectors = new LiftedVectors(vectors);
-        _selection = new NeighbourSelection(_vectors);
-        _scratch = new SearchScratch(vectors.Count);
-        _neighbours = new ulong[2 * options.M + 1];
     }
+
+    private HnswBuilder(HnswGraph graph, HnswOptions options, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        (_graph, _options) = (graph, options);
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
+        _search = GraphSearch.For(options.Storage, options.Metric);
+    }
+
+    public int Dim => _graph.Dim;
+
+    /// <summary>How many ids it has.</summary>
+    public int Count => _nodes.Count;
 
     /// <summary>Builds the index of all vectors.</summary>
-    /// <param name="vectors">Item i has row i; not copied.</param>
+    /// <param name="vectors">Item i has row i. Copied.</param>
     /// <param name="options">The index keeps them.</param>
-    /// <exception cref="ArgumentException">A vector is not finite, or an option out of range.</exception>
-    public static HnswIndex Build(VectorTable vectors, HnswOptions options)
+    /// <param name="threads">How many work at most; 0: all cores. Never changes the result.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <exception cref="ArgumentException">A vector is not finite or, by cosine, is zero; or an option is out of range.</exception>
+    public static HnswIndex Build(VectorTable vectors, HnswOptions options, int threads = 0, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
-        options.Check();
-        IndexInput.CheckVectors(vectors);
-        var rng = new Rng(options.Seed);
-        int[] order = new int[vectors.Count], levels = new int[vectors.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-            levels[i] = DrawLevel(rng, options.M);
-        }
-        rng.Shuffle<int>(order);
-
-        var builder = new HnswBuilder(vectors, options, levels);
-        foreach (int node in order) builder.Insert(node);
-        Reachability.Repair(builder._graph, builder._vectors, builder._scratch, options.EfConstruction);
-        return new HnswIndex(builder._graph, options);
+        using var builder = new HnswBuilder(vectors.Dim, options, threads);
+        int[] ids = [.. Enumerable.Range(0, vectors.Count)];
+        builder.AddAll(ids, vectors, progress, cancel);
+        return builder.HandOver();
     }
 
-    // The paper's floor(-ln(U) / ln(M)), for that is l or more with probability M^-l; but exact integers on every machine.
-    private static int DrawLevel(Rng rng, int m)
+    /// <summary>Goes on from an index, which stays as it is.</summary>
+    /// <inheritdoc cref="HnswBuilder(int, HnswOptions, int)" path="/param[@name='threads']"/>
+    public static HnswBuilder From(HnswIndex index, int threads = 0)
     {
+        var builder = new HnswBuilder(index.Graph.Copy(), index.Options, threads);
+        NodeTable nodes = builder._graph.Nodes;
+        for (int node = 0; node < nodes.Count; node++)
+        {
+            if (!nodes.IsDeleted(node)) builder._nodes.Add(nodes.Ids[node], node);
+        }
+        builder._lifts = GC.AllocateArray<float>(nodes.Ids.Length, pinned: true);
+        builder.Calibrate();
+        return builder;
+    }
+
+    public bool Contains(int id) => _nodes.ContainsKey(id);
+
+    /// <summary>Adds one vector.</summary>
+    /// <inheritdoc cref="AddAll"/>
+    public void Add(int id, ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dim) throw new ArgumentException($"The vector has {vector.Length} values, the index {Dim} dimensions.", nameof(vector));
+        AddAll([id], new VectorTable(vector.ToArray(), Dim));
+    }
+
+    /// <summary>Adds vectors, or none of them when one is refused or the call is cancelled. Slots of deleted nodes are used again.</summary>
+    /// <param name="ids">One for each row, from 0 on.</param>
+    /// <param name="vectors">[ids, Dim]. Copied.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <exception cref="ArgumentException">An id is negative, occurs twice or is there already; or a vector has another length, is not finite or, by cosine, is zero.</exception>
+    public void AddAll(ReadOnlySpan<int> ids, VectorTable vectors, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        CheckNew(ids, vectors);
+        if (ids.IsEmpty) return;
+        if (_graph.Nodes.DeletedCount > _graph.Nodes.Count / MaxDeletedShare) Consolidate();
+        int first = _graph.Nodes.Count;
+        Store(ids, vectors);
+        if (_graph.Nodes.Count >= _calibrateAt) Calibrate();
+        else Lift(first);
+
+        int[] order = [.. Enumerable.Range(first, ids.Length)];
+        new Rng(_options.Seed, OrderStream, (ulong)first).Shuffle<int>(order);
+        try
+        {
+            int done = 0;
+            while (done < order.Length)
+            {
+                cancel.ThrowIfCancellationRequested();
+                int size = Math.Min(order.Length - done, Math.Clamp((first + done) / GraphToBatch, 1, MaxBatch));
+                Insert(order.AsMemory(done, size));
+                done += size;
+                progress?.Report((double)done / order.Length);
+            }
+        }
+        catch
+        {
+            foreach (int node in order) _graph.Nodes.SetDeleted(node, true);
+            Consolidate();
+            throw;
+        }
+        for (int i = 0; i < ids.Length; i++) _nodes.Add(ids[i], first + i);
+    }
+
+    /// <summary>Takes an id out of the index. Its node stays as a way for searches until enough of them are taken out together.</summary>
+    /// <returns>False when there is no such id.</returns>
+    public bool Remove(int id)
+    {
+        if (!_nodes.Remove(id, out int node)) return false;
+        _graph.Nodes.SetDeleted(node, true);
+        return true;
+    }
+
+    /// <summary>Takes out the nodes of removed ids now, and gives back the memory that is not in use. Cost O(Count M), and a new choice of neighbours for each node that had a link to them.</summary>
+    public void Compact()
+    {
+        Consolidate();
+        Resize(_graph.Nodes.Count);
+    }
+
+    /// <summary>A read-only copy of what is there now; the builder can go on. Cost: a copy of the memory and a walk over all links.</summary>
+    public HnswIndex ToIndex()
+    {
+        Repair();
+        return new HnswIndex(_graph.Copy(), _options);
+    }
+
+    public void Dispose()
+    {
+        _graph.Blocks.Dispose();
+        _graph.Originals?.Dispose();
+    }
+
+    private static HnswGraph EmptyGraph(int dim, HnswOptions options)
+    {
+        options.Check();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dim);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dim, VectorCode.MaxDim);
+        var code = new VectorCode(dim, options.Storage, scale: 1, centre: []);
+        return new HnswGraph(options.Metric, options.M, code, HnswGraph.Blocks0(dim, options, 0), HnswGraph.Originals0(dim, options, 0), new NodeTable(options.M));
+    }
+
+    /// <summary>The index itself instead of a copy; the builder must not be used any more.</summary>
+    private HnswIndex HandOver()
+    {
+        Repair();
+        var index = new HnswIndex(_graph, _options);
+        _graph = EmptyGraph(Dim, _options);
+        return index;
+    }
+
+    private void CheckNew(ReadOnlySpan<int> ids, VectorTable vectors)
+    {
+        if (vectors.Dim != Dim) throw new ArgumentException($"The vectors have {vectors.Dim} values, the index {Dim} dimensions.", nameof(vectors));
+        if (ids.Length != vectors.Count) throw new ArgumentException($"There are {ids.Length} ids for {vectors.Count} vectors.", nameof(ids));
+        IndexInput.CheckVectors(vectors, _options.Metric);
+        var known = new HashSet<int>(ids.Length);
+        foreach (int id in ids)
+        {
+            if (id < 0) throw new ArgumentException($"Id {id} is negative.", nameof(ids));
+            if (_nodes.ContainsKey(id)) throw new ArgumentException($"Id {id} is in the index already; remove it first.", nameof(ids));
+            if (!known.Add(id)) throw new ArgumentException($"Id {id} is given twice.", nameof(ids));
+        }
+    }
+
+    // Appends the nodes, without links.
+    private void Store(ReadOnlySpan<int> ids, VectorTable vectors)
+    {
+        NodeTable nodes = _graph.Nodes;
+        int first = nodes.Count, needed = checked(first + ids.Length);
+        // Just enough for the first call, twice as much as before for those that follow.
+        if (needed > _graph.Blocks.Capacity) Resize(Math.Max(needed, (int)Math.Min(2L * first, Array.MaxLength)));
+        for (int i = 0; i < ids.Length; i++)
+        {
+            int node = nodes.Append(ids[i], LevelOf(ids[i]));
+            _graph.Row(node, 0).Fill(HnswGraph.None);
+            Span<float> vector = _graph.VectorOf(node);
+            IndexInput.Store(vectors[i], _options.Metric, vector);
+            if (_graph.Originals is not null) _graph.Code.Encode(vector, _graph.Blocks.Vector(node));
+        }
+    }
+
+    // The paper's floor(-ln(U) / ln(M)), for that is l or more with probability M^-l; but exact integers on every machine, and of the id alone.
+    private int LevelOf(int id)
+    {
+        var rng = new Rng(_options.Seed, LevelStream, (ulong)id);
         int level = 0;
-        while (level < HnswGraph.MaxLevel && rng.NextInt(m) == 0) level++;
+        while (level < HnswGraph.MaxLevel && rng.NextInt(_options.M) == 0) level++;
         return level;
     }
 
-    // Algorithm 1
-    private void Insert(int node)
+    /// <summary>Finds the radius of the lifts and the steps of the code anew, for the vectors that there are. Done when there are twice as many, so the costs add up to little.</summary>
+    private void Calibrate()
     {
-        int level = _graph.Levels[node];
-        if (_graph.Entry == HnswGraph.None)
+        int count = _graph.Nodes.Count;
+        _calibrateAt = (int)Math.Min(2L * count, int.MaxValue);
+        if (_options.Metric == VectorMetric.InnerProduct)
         {
-            _graph.Entry = node;
-            return;
+            float[] norms = new float[count];
+            for (int node = 0; node < count; node++) norms[node] = _graph.SquaredNorm(node);
+            _squaredRadius = LiftedVectors.SquaredRadius(norms);
         }
-        var similarity = new NodeSimilarity(_vectors, node);
-        int top = _graph.TopLayer;
-        _scratch.Begin();
-        _scratch.Enter(GraphSearch.Descend(_graph, similarity, level));
-        for (int layer = Math.Min(top, level); layer >= 0; layer--)
+        if (_options.Storage == VectorStorage.Int8)
         {
-            GraphSearch.SearchLayer(_graph, similarity, layer, _options.EfConstruction, _scratch);
-            Span<int> row = _graph.Row(node, layer);
-            int count = _selection.Select(_scratch.Found, row[.._options.M]);
-            foreach (int neighbour in row[..count]) LinkBack(neighbour, node, layer);
-            // W is the set of entry points of the next layer.
-            _scratch.Begin();
-            foreach (ulong key in _scratch.Found) _scratch.Enter(key);
+            _graph.Code = VectorCode.For(_options.Storage, _options.Metric, Dim, count, node => _graph.VectorOf(node));
+            for (int node = 0; node < count; node++) _graph.Code.Encode(_graph.VectorOf(node), _graph.Blocks.Vector(node));
         }
-        if (level > top) _graph.Entry = node;
+        Lift(0);
     }
 
-    // A full list is chosen anew from itself and the newcomer, and is full again: what the heuristic refuses fills it up.
-    private void LinkBack(int node, int newcomer, int layer)
+    private void Lift(int first)
+    {
+        if (_options.Metric != VectorMetric.InnerProduct) return;
+        for (int node = first; node < _graph.Nodes.Count; node++)
+        {
+            // In the units of the code, as the products that they are added to.
+            _lifts[node] = LiftedVectors.Lift(_graph.SquaredNorm(node), _squaredRadius) / _graph.Code.Scale;
+        }
+    }
+
+    /// <summary>Algorithm 1 for nodes that do not see one another.</summary>
+    private void Insert(ReadOnlyMemory<int> nodes)
+    {
+        NodeTable table = _graph.Nodes;
+        int start = 0;
+        if (table.Entry == HnswGraph.None) table.Entry = nodes.Span[start++];
+        ReadOnlyMemory<int> rest = nodes[start..];
+        ForEach(rest.Length, (i, scratch) => FindNeighbours(rest.Span[i], scratch));
+        int highest = 0;
+        foreach (int node in rest.Span) highest = Math.Max(highest, table.Levels[node]);
+        for (int layer = 0; layer <= Math.Min(highest, table.TopLayer); layer++) LinkBack(rest.Span, layer);
+        foreach (int node in rest.Span)
+        {
+            if (table.Levels[node] > table.TopLayer) table.Entry = node;
+        }
+    }
+
+    // Changes the lists of the node alone, which nobody reads yet.
+    private void FindNeighbours(int node, SearchScratch scratch)
+    {
+        scratch.Fit(_graph);
+        fixed (float* lifts = Lifts)
+        {
+            Target target = TargetOf(node, lifts);
+            int level = _graph.Nodes.Levels[node];
+            ulong nearest = _search.Descend(_graph, target, level, scratch);
+            ReadOnlySpan<ulong> entries = new(ref nearest);
+            for (int layer = Math.Min(_graph.Nodes.TopLayer, level); layer >= 0; layer--)
+            {
+                _search.SearchLayer(_graph, target, layer, entries, _options.EfConstruction, scratch);
+                _search.Select(_graph, lifts, scratch.Found, _graph.Row(node, layer)[.._options.M]);
+                // W is the set of entry points of the next layer.
+                entries = scratch.Found;
+            }
+        }
+    }
+
+    /// <summary>Makes the links of new nodes mutual on one layer.</summary>
+    private void LinkBack(ReadOnlySpan<int> newcomers, int layer)
+    {
+        // By target, and for each in the order of the newcomers.
+        var links = new List<ulong>(newcomers.Length * _options.M);
+        foreach (int newcomer in newcomers)
+        {
+            if (_graph.Nodes.Levels[newcomer] < layer) continue;
+            foreach (int target in _graph.LinksOf(newcomer, layer)) links.Add((ulong)target << 32 | (uint)newcomer);
+        }
+        links.Sort();
+        var starts = new List<int>();
+        for (int i = 0; i < links.Count; i++)
+        {
+            if (i == 0 || links[i] >> 32 != links[i - 1] >> 32) starts.Add(i);
+        }
+        ForEach(starts.Count, (group, scratch) =>
+        {
+            int end = group + 1 < starts.Count ? starts[group + 1] : links.Count;
+            Span<ulong> ofTarget = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links)[starts[group]..end];
+            AddLinks((int)(ofTarget[0] >> 32), ofTarget, layer, scratch);
+        });
+    }
+
+    // Where they do not fit, neighbours are chosen anew from the old and the new ones.
+    private void AddLinks(int node, ReadOnlySpan<ulong> links, int layer, SearchScratch scratch)
     {
         Span<int> row = _graph.Row(node, layer);
-        int count = row.IndexOf(HnswGraph.None);
-        if (count >= 0)
+        int count = _graph.LinksOf(node, layer).Length;
+        if (count + links.Length <= row.Length)
         {
-            row[count] = newcomer;
+            for (int i = 0; i < links.Length; i++) row[count + i] = DistanceKey.Node(links[i]);
             return;
         }
-        Span<ulong> keys = _neighbours.AsSpan(0, row.Length + 1);
-        for (int i = 0; i < row.Length; i++) keys[i] = ScoreKey.Pack(_vectors.Product(node, row[i]), row[i]);
-        keys[row.Length] = ScoreKey.Pack(_vectors.Product(node, newcomer), newcomer);
-        keys.Sort();
-        _selection.Select(keys, row);
+        scratch.Fit(_graph, nodes: count + links.Length);
+        var all = new Span<int>(scratch.Batch, count + links.Length);
+        row[..count].CopyTo(all);
+        for (int i = 0; i < links.Length; i++) all[count + i] = DistanceKey.Node(links[i]);
+        Choose(node, all.Length, row, scratch);
+    }
+
+    // Fills a list with the best of the nodes that lie in the scratch.
+    private void Choose(int node, int count, Span<int> row, SearchScratch scratch)
+    {
+        Span<ulong> keys = scratch.Keys(count);
+        fixed (float* lifts = Lifts)
+        {
+            _search.Distances(_graph, TargetOf(node, lifts), scratch.Batch, count, keys);
+            keys.Sort();
+            _search.Select(_graph, lifts, keys, row);
+        }
+    }
+
+    /// <summary>Takes deleted nodes out: whoever had a link to one may choose the neighbours of that one instead (Singh et al., FreshDiskANN, 2021).</summary>
+    private void Consolidate()
+    {
+        if (_graph.Nodes.DeletedCount == 0) return;
+        NodeTable nodes = _graph.Nodes;
+        ForEach(nodes.Count, (node, scratch) =>
+        {
+            if (nodes.IsDeleted(node)) return;
+            for (int layer = 0; layer <= nodes.Levels[node]; layer++) LinkAround(node, layer, scratch);
+        });
+        int[] moved = GraphCompaction.Compact(_graph);
+        foreach ((int id, int node) in _nodes) _nodes[id] = moved[node];
+        Lift(0);
+    }
+
+    private void LinkAround(int node, int layer, SearchScratch scratch)
+    {
+        ReadOnlySpan<int> links = _graph.LinksOf(node, layer);
+        NodeTable nodes = _graph.Nodes;
+        int gone = 0;
+        foreach (int link in links) gone += nodes.IsDeleted(link) ? 1 : 0;
+        if (gone == 0) return;
+        scratch.Fit(_graph, nodes: links.Length + gone * _graph.SlotsOf(layer));
+        scratch.Begin();
+        scratch.Visit(node);
+        int count = 0;
+        foreach (int link in links)
+        {
+            if (!nodes.IsDeleted(link))
+            {
+                if (scratch.Visit(link)) scratch.Batch[count++] = link;
+                continue;
+            }
+            foreach (int next in _graph.LinksOf(link, layer))
+            {
+                if (!nodes.IsDeleted(next) && scratch.Visit(next)) scratch.Batch[count++] = next;
+            }
+        }
+        Choose(node, count, _graph.Row(node, layer), scratch);
+    }
+
+    private void Repair()
+    {
+        SearchScratch scratch = Take();
+        scratch.Fit(_graph);
+        fixed (float* lifts = Lifts) Reachability.Repair(_graph, _search, lifts, _options.EfConstruction, scratch);
+        _scratches.Add(scratch);
+    }
+
+    private float[]? Lifts => _options.Metric == VectorMetric.InnerProduct ? _lifts : null;
+
+    private Target TargetOf(int node, float* lifts) => new(_graph.Blocks.Vector(node), lifts is null ? 0 : lifts[node], lifts);
+
+    private void Resize(int capacity)
+    {
+        int count = _graph.Nodes.Count;
+        (VectorBlocks blocks, VectorBlocks? originals) = (_graph.Blocks, _graph.Originals);
+        _graph.Blocks = blocks.Copy(count, capacity);
+        _graph.Originals = originals?.Copy(count, capacity);
+        blocks.Dispose();
+        originals?.Dispose();
+        _graph.Nodes.Reserve(capacity);
+        if (_options.Metric == VectorMetric.InnerProduct) Array.Resize(ref _lifts, capacity);
+    }
+
+    private SearchScratch Take() => _scratches.TryTake(out SearchScratch? scratch) ? scratch : new SearchScratch();
+
+    private void ForEach(int count, Action<int, SearchScratch> work)
+    {
+        if (count < 2 * _parallel.MaxDegreeOfParallelism || _parallel.MaxDegreeOfParallelism == 1)
+        {
+            SearchScratch scratch = Take();
+            for (int i = 0; i < count; i++) work(i, scratch);
+            _scratches.Add(scratch);
+            return;
+        }
+        Parallel.For(0, count, _parallel, Take, (i, _, scratch) =>
+        {
+            work(i, scratch);
+            return scratch;
+        }, _scratches.Add);
     }
 }

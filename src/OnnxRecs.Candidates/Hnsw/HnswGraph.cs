@@ -1,66 +1,78 @@
-using OnnxRecs.Numerics;
+using System.Runtime.CompilerServices;
+using OnnxRecs.Candidates.Vectors;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>The layers of links over the vectors, in flat arrays.</summary>
+/// <summary>Nodes with their vectors and the layers of links over them.</summary>
 /// <remarks>
-/// A node of level l has a list on each of the layers 0 .. l. A list is a row of fixed width, 2 M on layer 0 and M above, that ends at
-/// the first -1. <see cref="Bottom"/> is [Count, 2 M]; <see cref="Upper"/> holds the rows of layers 1 .. l of node 0, then those of node 1 ...
+/// A node of level l has a list on each of the layers 0 .. l: 2 M slots on layer 0, in the block of its vector, and M in a row of
+/// <see cref="Upper"/> for each layer above. A list ends at the first slot that holds no node: of 0 .. Count - 1 that is, so that whatever
+/// a damaged block holds, no search leaves the blocks.
 /// </remarks>
-internal sealed class HnswGraph
+internal sealed unsafe class HnswGraph
 {
     /// <summary>No node is higher, so that a file cannot ask for absurd sizes; one in M^31 would be.</summary>
     public const int MaxLevel = 31;
 
     public const int None = -1;
 
-    private readonly int[] _upperRows;
-
-    public HnswGraph(VectorTable vectors, int m, int[] levels, int[] bottom, int[] upper, int entry)
+    public HnswGraph(VectorMetric metric, int m, VectorCode code, VectorBlocks blocks, VectorBlocks? originals, NodeTable nodes)
     {
-        (Vectors, M, Levels, Bottom, Upper, Entry) = (vectors, m, levels, bottom, upper, entry);
-        _upperRows = new int[levels.Length];
-        for (int node = 1; node < levels.Length; node++) _upperRows[node] = _upperRows[node - 1] + levels[node - 1];
+        (Metric, M, Code, Blocks, Originals, Nodes) = (metric, m, code, blocks, originals, nodes);
     }
 
-    public VectorTable Vectors { get; }
+    public VectorMetric Metric { get; }
 
     public int M { get; }
 
-    /// <summary>The topmost layer of each node.</summary>
-    public int[] Levels { get; }
+    public int Dim => Code.Dim;
 
-    public int[] Bottom { get; }
+    public VectorCode Code { get; set; }
 
-    public int[] Upper { get; }
+    /// <summary>The vectors in their code, each with its links on layer 0.</summary>
+    public VectorBlocks Blocks { get; set; }
 
-    /// <summary>Where every search begins: a node of the highest level; <see cref="None"/> in an empty graph.</summary>
-    public int Entry { get; set; }
+    /// <summary>The vectors as floats, where <see cref="Code"/> is something else.</summary>
+    public VectorBlocks? Originals { get; set; }
 
-    public int Count => Levels.Length;
+    public NodeTable Nodes { get; set; }
 
-    public int TopLayer => Levels[Entry];
+    /// <summary>Slots of the lists on a layer.</summary>
+    public int SlotsOf(int layer) => layer == 0 ? 2 * M : M;
 
-    /// <summary>A graph of these levels that has no links yet.</summary>
-    public static HnswGraph WithoutLinks(VectorTable vectors, int m, int[] levels)
-    {
-        long upperRows = 0;
-        foreach (int level in levels) upperRows += level;
-        int[] bottom = new int[checked(2 * m * levels.Length)], upper = new int[checked(m * upperRows)];
-        Array.Fill(bottom, None);
-        Array.Fill(upper, None);
-        return new HnswGraph(vectors, m, levels, bottom, upper, None);
-    }
+    /// <summary>The list of a node on a layer up to its level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int* Links(int node, int layer) => layer == 0 ? Blocks.Links(node) : Nodes.Upper(node, layer);
 
-    /// <summary>The row of a node on a layer up to its level, with the unused slots.</summary>
-    public Span<int> Row(int node, int layer) =>
-        layer == 0 ? Bottom.AsSpan(node * 2 * M, 2 * M) : Upper.AsSpan((_upperRows[node] + layer - 1) * M, M);
+    /// <summary>The same with its unused slots, for those who need not be fast.</summary>
+    public Span<int> Row(int node, int layer) => new(Links(node, layer), SlotsOf(layer));
 
     /// <summary>The links of a node on a layer up to its level.</summary>
-    public ReadOnlySpan<int> Links(int node, int layer)
+    public ReadOnlySpan<int> LinksOf(int node, int layer)
     {
         Span<int> row = Row(node, layer);
-        int end = row.IndexOf(None);
-        return end < 0 ? row : row[..end];
+        int count = 0;
+        while (count < row.Length && (uint)row[count] < (uint)Nodes.Count) count++;
+        return row[..count];
     }
+
+    /// <summary>The vector of a node as floats: normalised where the metric is cosine.</summary>
+    public Span<float> VectorOf(int node) => new((Originals ?? Blocks).Vector(node), Dim);
+
+    public float SquaredNorm(int node)
+    {
+        VectorBlocks floats = Originals ?? Blocks;
+        return -Float32Distance<Product>.Of(floats.Vector(node), floats.Vector(node), floats.Layout.VectorBytes);
+    }
+
+    /// <summary>One of its own memory, just large enough.</summary>
+    public HnswGraph Copy() => new(Metric, M, Code, Blocks.Copy(Nodes.Count, Nodes.Count), Originals?.Copy(Nodes.Count, Nodes.Count), Nodes.Copy());
+
+    /// <summary>New blocks for vectors in their code, with room for links.</summary>
+    public static VectorBlocks Blocks0(int dim, HnswOptions options, int capacity) => VectorBlocks.Allocate(new BlockLayout(dim, options.Storage, 2 * options.M), capacity);
+
+    /// <summary>New blocks for the floats, where the code is something else.</summary>
+    public static VectorBlocks? Originals0(int dim, HnswOptions options, int capacity) =>
+        options.Storage == VectorStorage.Float32 ? null : VectorBlocks.Allocate(new BlockLayout(dim, VectorStorage.Float32, linkSlots: 0), capacity);
 }

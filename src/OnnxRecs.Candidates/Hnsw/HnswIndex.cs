@@ -1,30 +1,44 @@
 using System.Collections.Concurrent;
-using OnnxRecs.Numerics;
+using OnnxRecs.Candidates.Vectors;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>Approximate search for the greatest inner products in a hierarchical navigable small world graph. Read-only, thread-safe.</summary>
+/// <summary>Approximate search for the nearest vectors in a hierarchical navigable small world graph. Read-only, thread-safe.</summary>
 /// <remarks>
-/// Malkov and Yashunin, arXiv:1603.09320 (2016; TPAMI 2018). Made by <see cref="HnswBuilder"/> or <see cref="HnswFile"/>. Inner product is
-/// reduced to a metric by one more dimension (see LiftedVectors); the scores are the plain inner products, the same bits that
-/// <see cref="ExactIndex"/> gives. Equal scores are ordered by the lower index. A search finds min(k, Count) items: we differ from the paper
-/// in that layer 0 is also searched from the entry point, from which every node can be reached. With ef at Count or above it is exact.
-/// Cost about O(ef M Dim log Count); no allocation in steady state.
+/// <para>Malkov and Yashunin, arXiv:1603.09320 (2016; TPAMI 2018). Made by <see cref="HnswBuilder"/>, <see cref="HnswFile"/> or
+/// <see cref="HnswlibFile"/>. The scores are worked out from the vectors as they were given and are the same bits that
+/// <see cref="ExactIndex"/> gives, whatever the storage. A search finds min(k, items that pass): we differ from the paper
+/// in that layer 0 is also searched from the entry point, from which every node can be reached. With ef at Count or above it is exact.</para>
+/// <para>Cost about O(ef M Dim log Count); no allocation in steady state and no lock. The memory is native: it is freed when the index is disposed, or collected,
+/// and no search is in it any more. Indexes that <see cref="WithEfSearch"/> has made share it.</para>
 /// </remarks>
-public sealed class HnswIndex : IVectorIndex
+public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
 {
     private readonly ConcurrentBag<SearchScratch> _scratches = [];
+    private readonly GraphSearch _search;
+    private readonly GraphSearch? _exact;
+    private readonly HnswGraph? _originals;
 
-    internal HnswIndex(HnswGraph graph, HnswOptions options) => (Graph, Options) = (graph, options);
+    internal HnswIndex(HnswGraph graph, HnswOptions options)
+    {
+        (Graph, Options) = (graph, options);
+        _search = GraphSearch.For(options.Storage, options.Metric);
+        if (graph.Originals is null) return;
+        _exact = GraphSearch.For(VectorStorage.Float32, options.Metric);
+        _originals = new HnswGraph(graph.Metric, graph.M, graph.Code, graph.Originals, null, graph.Nodes);
+    }
 
-    public VectorMetric Metric => VectorMetric.InnerProduct;
+    public VectorMetric Metric => Options.Metric;
 
-    public int Dim => Graph.Vectors.Dim;
+    public int Dim => Graph.Dim;
 
-    public int Count => Graph.Count;
+    public int Count => Graph.Nodes.Count - Graph.Nodes.DeletedCount;
 
     public HnswOptions Options { get; }
+
+    /// <summary>Of vectors, links and ids.</summary>
+    public long MemoryBytes => Graph.Blocks.Bytes + (Graph.Originals?.Bytes ?? 0) + Graph.Nodes.Bytes;
 
     internal HnswGraph Graph { get; }
 
@@ -38,27 +52,93 @@ public sealed class HnswIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The query has another length or is not finite, or the results differ in length.</exception>
     public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter = null)
     {
-        IndexInput.CheckSearch(query, Dim, items, scores);
-        if (filter is not null) throw new NotSupportedException("This index cannot filter yet; ExactIndex can.");
-        if (Count == 0 || items.IsEmpty) return 0;
-        if (!_scratches.TryTake(out SearchScratch? scratch)) scratch = new SearchScratch(Count);
+        if (!_scratches.TryTake(out SearchScratch? scratch)) scratch = new SearchScratch();
+        int found = Search(query, items, scores, scratch, filter);
+        _scratches.Add(scratch);
+        return found;
+    }
+
+    /// <summary>The same with a state that the caller keeps, one for each thread that searches.</summary>
+    /// <inheritdoc cref="Search(ReadOnlySpan{float}, Span{int}, Span{float}, ItemFilter?)"/>
+    /// <exception cref="ObjectDisposedException">The index has been disposed.</exception>
+    public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, SearchScratch scratch, ItemFilter? filter = null)
+    {
+        IndexInput.CheckSearch(query, Dim, Metric, items, scores);
+        bool heldBlocks = false, heldOriginals = false;
+        try
+        {
+            Graph.Blocks.Owner.DangerousAddRef(ref heldBlocks);
+            Graph.Originals?.Owner.DangerousAddRef(ref heldOriginals);
+            if (Count == 0 || items.IsEmpty) return 0;
+            scratch.Fit(Graph, _exact is null ? 0 : RescoredFor(items.Length));
+            Target target = Encode(query, scratch);
+            Find(target, Math.Max(Options.EfSearch, items.Length), filter, scratch);
+            return Answer(scratch, items, scores);
+        }
+        finally
+        {
+            if (heldBlocks) Graph.Blocks.Owner.DangerousRelease();
+            if (heldOriginals) Graph.Originals!.Owner.DangerousRelease();
+        }
+    }
+
+    public void Dispose()
+    {
+        Graph.Blocks.Dispose();
+        Graph.Originals?.Dispose();
+    }
+
+    // Leaves keys of nodes, nearest first.
+    private void Find(in Target target, int ef, ItemFilter? filter, SearchScratch scratch)
+    {
+        NodeTable nodes = Graph.Nodes;
         // Algorithm 5
-        var similarity = new QuerySimilarity(Graph.Vectors, query);
-        scratch.Begin();
-        scratch.Enter(GraphSearch.Descend(Graph, similarity, layer: 0));
-        scratch.Enter(ScoreKey.Pack(similarity.Of(Graph.Entry), Graph.Entry));
-        GraphSearch.SearchLayer(Graph, similarity, layer: 0, Math.Max(Options.EfSearch, items.Length), scratch);
-        ReadOnlySpan<ulong> found = scratch.Found;
+        Span<ulong> entries =
+        [
+            _search.Descend(Graph, target, layer: 0, scratch),
+            DistanceKey.Pack(_search.Distance(Graph, target, nodes.Entry), nodes.Entry),
+        ];
+        if (filter is null && nodes.DeletedCount == 0) _search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch);
+        else _search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch, new Acceptance(nodes, filter));
+    }
+
+    // The query as the blocks have it, and behind it the query as floats where that is something else.
+    private Target Encode(ReadOnlySpan<float> query, SearchScratch scratch)
+    {
+        byte* floats = _exact is null ? scratch.Query : scratch.ExactQuery;
+        // The scratch may come from an index of another dimension.
+        new Span<byte>(scratch.Query, Graph.Blocks.Layout.VectorBytes).Clear();
+        if (_exact is not null) new Span<byte>(scratch.ExactQuery, Graph.Originals!.Layout.VectorBytes).Clear();
+        var values = new Span<float>(floats, Dim);
+        IndexInput.Store(query, Metric, values);
+        if (_exact is not null) Graph.Code.Encode(values, scratch.Query);
+        return new Target(scratch.Query);
+    }
+
+    private int Answer(SearchScratch scratch, Span<int> items, Span<float> scores)
+    {
+        Span<ulong> found = scratch.FoundKeys;
+        if (_exact is not null)
+        {
+            // The order of the codes is not quite that of the vectors: so many more are scored again that those that belong to the best are among them.
+            found = found[..Math.Min(found.Length, RescoredFor(items.Length))];
+            for (int i = 0; i < found.Length; i++) scratch.Batch[i] = DistanceKey.Node(found[i]);
+            _exact.Distances(_originals!, new Target(scratch.ExactQuery), scratch.Batch, found.Length, found);
+        }
+        int[] ids = Graph.Nodes.Ids;
+        foreach (ref ulong key in found) key = key & 0xffff_ffff_0000_0000 | (uint)ids[DistanceKey.Node(key)];
+        found.Sort();
         int count = Math.Min(found.Length, items.Length);
         for (int i = 0; i < count; i++)
         {
-            items[i] = ScoreKey.Item(found[i]);
-            scores[i] = ScoreKey.Score(found[i]);
+            items[i] = (int)(uint)found[i];
+            // Not minus the distance, which of 0 is -0.
+            scores[i] = 0 - DistanceKey.Distance(found[i]);
         }
-        _scratches.Add(scratch);
         return count;
     }
+
+    private static int RescoredFor(int k) => k + Math.Max(20, k / 2);
 }

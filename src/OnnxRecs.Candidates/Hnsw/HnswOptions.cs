@@ -1,10 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using OnnxRecs.Candidates.Vectors;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
 /// <summary>Settings of an <see cref="HnswIndex"/>, named as in the paper.</summary>
 public sealed record HnswOptions
 {
+    /// <summary>What makes two vectors near.</summary>
+    [EnumDataType(typeof(VectorMetric))]
+    public VectorMetric Metric { get; init; } = VectorMetric.InnerProduct;
+
+    /// <summary>In which form the vectors lie that searches walk over.</summary>
+    [EnumDataType(typeof(VectorStorage))]
+    public VectorStorage Storage { get; init; } = VectorStorage.Float32;
+
     /// <summary>Links that a new node chooses on each layer; a node keeps up to M on upper layers and 2 M on layer 0.</summary>
     [Range(2, 256)]
     public int M { get; init; } = 16;

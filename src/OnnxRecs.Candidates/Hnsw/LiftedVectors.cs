@@ -1,9 +1,6 @@
-using System.Numerics.Tensors;
-using OnnxRecs.Numerics;
-
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>Vectors with one more dimension, in which the greatest inner product is the smallest distance.</summary>
+/// <summary>One more dimension for each vector, with which the greatest inner product is the smallest distance.</summary>
 /// <remarks>
 /// Inner product is no metric: a vector need not be its own best match, and a graph built on it would send every search to the longest
 /// vectors. So x becomes x' = (x, sqrt(R^2 - |x|^2)) and a query q' = (q, 0) (Bachrach et al., RecSys 2014; Neyshabur and Srebro,
@@ -14,26 +11,19 @@ namespace OnnxRecs.Candidates.Hnsw;
 /// beyond R are not lifted: they are neighbours by inner product as it is (as all are in Morozov and Babenko, NeurIPS 2018).
 /// Equal norms are left alone either way.
 /// </remarks>
-internal sealed class LiftedVectors
+internal static class LiftedVectors
 {
     // From .5 to .97 recall is much the same.
     private const double RadiusQuantile = 0.9;
 
-    private readonly VectorTable _vectors;
-    private readonly float[] _lifts;
-
-    public LiftedVectors(VectorTable vectors)
+    /// <summary>R^2 for vectors of these squared norms, which are sorted in place.</summary>
+    public static float SquaredRadius(Span<float> squaredNorms)
     {
-        _vectors = vectors;
-        _lifts = new float[vectors.Count];
-        if (vectors.Count == 0) return;
-        for (int row = 0; row < _lifts.Length; row++) _lifts[row] = TensorPrimitives.SumOfSquares(vectors[row]);
-        float[] sorted = [.. _lifts];
-        Array.Sort(sorted);
-        float radius = sorted[(int)(RadiusQuantile * (sorted.Length - 1))];           // R^2
-        foreach (ref float lift in _lifts.AsSpan()) lift = MathF.Sqrt(MathF.Max(0, radius - lift));
+        if (squaredNorms.IsEmpty) return 0;
+        squaredNorms.Sort();
+        return squaredNorms[(int)(RadiusQuantile * (squaredNorms.Length - 1))];
     }
 
-    /// <summary>x'.y'</summary>
-    public float Product(int x, int y) => TensorPrimitives.Dot(_vectors[x], _vectors[y]) + _lifts[x] * _lifts[y];
+    /// <summary>The added dimension of a vector of this squared norm.</summary>
+    public static float Lift(float squaredNorm, float squaredRadius) => MathF.Sqrt(MathF.Max(0, squaredRadius - squaredNorm));
 }

@@ -1,58 +1,111 @@
-using OnnxRecs.Numerics;
+using System.Runtime.CompilerServices;
+using OnnxRecs.Candidates.Vectors;
 
 namespace OnnxRecs.Candidates.Hnsw;
 
-/// <summary>All that one search changes: which nodes it has met, its candidates and its results. For one thread at a time; reused.</summary>
-/// <remarks>In the paper's letters: marks are v, <see cref="Candidates"/> is C, <see cref="Results"/> and then <see cref="Found"/> is W.</remarks>
-internal sealed class SearchScratch(int nodeCount)
+/// <summary>All that one search changes. The caller's: for one thread at a time, for any index, used again without allocation.</summary>
+/// <remarks>
+/// It grows to a byte for each node of the greatest index that it has served. In the paper's letters: marks are v, candidates are C,
+/// results and then <see cref="Found"/> are W.
+/// </remarks>
+public sealed unsafe class SearchScratch
 {
-    private readonly int[] _marks = new int[nodeCount];
+    private byte[] _marks = [];
+    private byte _generation;
+    private byte[] _query = [];
+    private int _vectorBytes;
+    private int[] _batch = [];
+    private ulong[] _keys = [];
     private ulong[] _found = [];
     private int _foundCount;
 
-    /// <summary>Which search this is. Settable, so that a test need not begin two billion of them.</summary>
-    public int Generation { get; set; }
+    /// <summary>How many distances the searches have worked out since it was made: what a search costs, whatever the machine.</summary>
+    public long Distances { get; internal set; }
 
-    /// <summary>Keys (<see cref="ScoreKey"/>) of nodes whose links are still to be followed; the nearest on top.</summary>
-    public KeyHeap Candidates { get; } = new();
+    /// <summary>Keys (<see cref="DistanceKey"/>) of nodes whose links are still to be followed; the nearest on top.</summary>
+    internal KeyHeap Candidates { get; } = new();
 
     /// <summary>Complemented keys of the nearest nodes so far, so that the farthest of them is on top.</summary>
-    public KeyHeap Results { get; } = new();
+    internal KeyHeap Results { get; } = new();
 
     /// <summary>What the last search of a layer found, nearest first; valid until the next.</summary>
-    public ReadOnlySpan<ulong> Found => _found.AsSpan(0, _foundCount);
+    internal ReadOnlySpan<ulong> Found => FoundKeys;
+
+    /// <summary>The same, for whoever needs them no longer as they are.</summary>
+    internal Span<ulong> FoundKeys => _found.AsSpan(0, _foundCount);
+
+    /// <summary>One for each node; those of <see cref="Generation"/> have been met.</summary>
+    internal byte* Marks { get; private set; }
+
+    internal byte Generation => _generation;
+
+    /// <summary>Room for a vector as the graph stores them, padded with zeros.</summary>
+    internal byte* Query { get; private set; }
+
+    /// <summary>Room for a vector as floats, padded with zeros.</summary>
+    internal byte* ExactQuery { get; private set; }
+
+    /// <summary>Room for the links of a node.</summary>
+    internal int* Batch { get; private set; }
+
+    /// <summary>Room for so many keys, with whatever was there before.</summary>
+    internal Span<ulong> Keys(int count)
+    {
+        if (_keys.Length < count) _keys = new ulong[Math.Max(count, 2 * _keys.Length)];
+        return _keys.AsSpan(0, count);
+    }
+
+    /// <summary>Makes room for a graph, and for so many nodes in <see cref="Batch"/>.</summary>
+    internal void Fit(HnswGraph graph, int nodes = 0)
+    {
+        int capacity = graph.Blocks.Capacity, vectorBytes = graph.Blocks.Layout.VectorBytes, batch = Math.Max(nodes, 2 * graph.M) + 4;
+        if (_marks.Length < capacity)
+        {
+            _marks = GC.AllocateArray<byte>(capacity, pinned: true);
+            Marks = (byte*)Unsafe.AsPointer(ref _marks[0]);
+            _generation = 0;
+        }
+        // The query twice: as the blocks have vectors, and as floats.
+        int floatBytes = new BlockLayout(graph.Dim, VectorStorage.Float32, linkSlots: 0).VectorBytes;
+        if (vectorBytes != _vectorBytes || _query.Length < vectorBytes + floatBytes + BlockLayout.Line)
+        {
+            _vectorBytes = vectorBytes;
+            _query = GC.AllocateArray<byte>(vectorBytes + floatBytes + BlockLayout.Line, pinned: true);
+            byte* start = (byte*)Unsafe.AsPointer(ref _query[0]);
+            Query = start + (-(nint)start & (BlockLayout.Line - 1));
+            ExactQuery = Query + vectorBytes;
+        }
+        // Distances are worked out four at a time.
+        if (_batch.Length < batch)
+        {
+            _batch = GC.AllocateArray<int>(Math.Max(batch, 2 * _batch.Length), pinned: true);
+            Batch = (int*)Unsafe.AsPointer(ref _batch[0]);
+        }
+    }
 
     /// <summary>Forgets everything but <see cref="Found"/>.</summary>
-    public void Begin()
+    internal void Begin()
     {
-        // A mark counts only when it is of this generation: forgetting all of them is one increment.
-        if (++Generation == int.MaxValue)
+        // A mark counts only when it is of this generation: forgetting all of them is one increment, and a byte is enough where all are cleared now and then.
+        if (++_generation == 0)
         {
             Array.Clear(_marks);
-            Generation = 1;
+            _generation = 1;
         }
         Candidates.Clear();
         Results.Clear();
     }
 
-    /// <summary>Makes a node an entry point of the search, once.</summary>
-    public void Enter(ulong key)
-    {
-        if (!Visit(ScoreKey.Item(key))) return;
-        Candidates.Push(key);
-        Results.Push(~key);
-    }
-
     /// <summary>Marks a node; false when it was marked before.</summary>
-    public bool Visit(int node)
+    internal bool Visit(int node)
     {
-        if (_marks[node] == Generation) return false;
-        _marks[node] = Generation;
+        if (_marks[node] == _generation) return false;
+        _marks[node] = _generation;
         return true;
     }
 
     /// <summary>Puts the results in order.</summary>
-    public void Finish()
+    internal void Finish()
     {
         ReadOnlySpan<ulong> results = Results.Keys;
         if (_found.Length < results.Length) _found = new ulong[Math.Max(results.Length, 2 * _found.Length)];

@@ -20,7 +20,8 @@ internal readonly unsafe struct Target(byte* vector, float lift = 0, float* lift
 /// <summary>Walks over a graph: the paper's Algorithms 2 and 4. One for each kind of distance, so that each is compiled into one loop.</summary>
 /// <remarks>
 /// What made it fast: the links that were not met before are gathered, all their vectors are asked for from memory, then come the distances,
-/// four at a time; and the links of the next candidate are asked for while these are worked out.
+/// four at a time; and the links of a node are asked for as soon as it comes into W. Gathering and measuring are methods of their own so that each
+/// has the registers for itself.
 /// </remarks>
 internal abstract unsafe class GraphSearch
 {
@@ -54,14 +55,11 @@ internal abstract unsafe class GraphSearch
     public abstract bool SearchLayer(
         HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, Acceptance? accept = null, long budget = long.MaxValue);
 
-    /// <summary>Algorithm 4: neighbours that lead into different directions.</summary>
-    /// <remarks>
-    /// The nearest alone would tie a cluster to itself and to nothing else. extendCandidates and keepPrunedConnections are off, as in hnswlib: shorter
-    /// lists make a graph that needs fewer distances for the same recall, and are cut anew more seldom while it is built.
-    /// </remarks>
+    /// <summary>Algorithm 4: neighbours that lead into different directions. The nearest alone would tie a cluster to itself and to nothing else.</summary>
     /// <param name="candidates">W: keys by their distance to the node that chooses, nearest first.</param>
+    /// <param name="fill">keepPrunedConnections: whether the nearest of those that were refused take the places that are left.</param>
     /// <param name="row">Takes R; what is left is filled with <see cref="HnswGraph.None"/>.</param>
-    public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, Span<int> row);
+    public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, bool fill, Span<int> row);
 }
 
 /// <summary>Which nodes a search may find: those that are not deleted and whose ids pass.</summary>
@@ -139,11 +137,11 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
 
     public override bool SearchLayer(
         HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, Acceptance? accept = null, long budget = long.MaxValue) =>
-        accept is null
-            ? Search(graph, target, layer, entries, ef, scratch, default(All), budget)
-            : Search(graph, target, layer, entries, ef, scratch, new Some(accept.Value), budget);
+        accept is null && ef <= NearestPool.MaxEf ? SearchPool(graph, target, layer, entries, ef, scratch)
+        : accept is null ? Search(graph, target, layer, entries, ef, scratch, default(All), budget)
+        : Search(graph, target, layer, entries, ef, scratch, new Some(accept.Value), budget);
 
-    public override void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, Span<int> row)
+    public override void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, bool fill, Span<int> row)
     {
         VectorBlocks blocks = graph.Blocks;
         nint bytes = blocks.Layout.VectorBytes;
@@ -157,6 +155,10 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
             float distance = DistanceKey.Distance(candidates[i]);
             var target = new Target(blocks.Vector(node), lifts is null ? 0 : lifts[node], lifts);
             if (!IsNearerToOne(blocks, target, row[..chosen], distance)) row[chosen++] = node;
+        }
+        for (int i = 0; fill && i < candidates.Length && chosen < row.Length; i++)
+        {
+            if (!row[..chosen].Contains(DistanceKey.Node(candidates[i]))) row[chosen++] = DistanceKey.Node(candidates[i]);
         }
         row[chosen..].Fill(HnswGraph.None);
     }
@@ -173,7 +175,50 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static bool SearchPool(HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch)
+    {
+        scratch.Begin();
+        VectorBlocks blocks = graph.Blocks;
+        byte* marks = scratch.Marks;
+        byte generation = scratch.Generation;
+        int* batch = scratch.Batch;
+        float* measured = scratch.Measured;
+        uint count = (uint)graph.Nodes.Count;
+        int slots = graph.SlotsOf(layer);
+        long distances = 0;
+        var pool = new NearestPool(scratch.Pool(ef), ef);
+        foreach (ulong entry in entries)
+        {
+            if (scratch.Visit(DistanceKey.Node(entry)) && entry < pool.Limit) pool.Insert(entry);
+        }
+        while (pool.TryFollow(out int node))
+        {
+            int gathered = Gather(blocks, graph.Links(node, layer), slots, count, marks, generation, batch);
+            if (gathered == 0) continue;
+            distances += gathered;
+            Measure(blocks, target, batch, gathered, measured);
+            ulong limit = pool.Limit;
+            Vector512<float> farthest = Vector512.Create(limit == ulong.MaxValue ? float.PositiveInfinity : DistanceKey.Distance(limit));
+            for (int i = 0; i < gathered; i += Vector512<float>.Count)
+            {
+                ulong near = Vector512.LessThanOrEqual(Vector512.Load(measured + i), farthest).ExtractMostSignificantBits();
+                for (; near != 0; near &= near - 1)
+                {
+                    int j = i + System.Numerics.BitOperations.TrailingZeroCount(near);
+                    ulong key = DistanceKey.Pack(measured[j], batch[j]);
+                    if (key >= pool.Limit) continue;
+                    pool.Insert(key);
+                    Prefetch((byte*)graph.Links(batch[j], layer), 2 * BlockLayout.Line);
+                }
+            }
+        }
+        scratch.Distances += distances;
+        scratch.Finish(pool);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool Search<TAccept>(
         HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, TAccept accept, long budget)
         where TAccept : struct, IAccept
@@ -186,8 +231,8 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
         int* batch = scratch.Batch;
         uint count = (uint)graph.Nodes.Count;
         int slots = graph.SlotsOf(layer);
-        int prefetched = Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes);
         long distances = 0;
+        float* measured = scratch.Measured;
 
         foreach (ulong entry in entries)
         {
@@ -205,33 +250,21 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
         {
             ulong nearest = candidates.Pop();
             if (nearest > worst || distances > budget) break;
-            int* links = graph.Links(DistanceKey.Node(nearest), layer);
-            int gathered = 0;
-            for (int i = 0; i < slots; i++)
-            {
-                uint link = (uint)links[i];
-                if (link >= count) break;
-                if (marks[link] == generation) continue;
-                marks[link] = generation;
-                batch[gathered++] = (int)link;
-                Prefetch(blocks.Vector((int)link), prefetched);
-            }
+            int gathered = Gather(blocks, graph.Links(DistanceKey.Node(nearest), layer), slots, count, marks, generation, batch);
             if (candidates.Count > 0) Prefetch((byte*)graph.Links(DistanceKey.Node(candidates.Top), layer), 2 * BlockLayout.Line);
             if (gathered == 0) continue;
             distances += gathered;
-            PadToFour(batch, gathered);
-            for (int i = 0; i < gathered; i += 4)
+            Measure(blocks, target, batch, gathered, measured);
+            for (int i = 0; i < gathered; i += Vector512<float>.Count)
             {
-                Vector128<float> four = Four(blocks, target, batch + i);
-                uint near = Vector128.LessThanOrEqual(four, Vector128.Create(worstDistance)).ExtractMostSignificantBits();
-                if (gathered - i < 4) near &= (1u << (gathered - i)) - 1;
+                ulong near = Vector512.LessThanOrEqual(Vector512.Load(measured + i), Vector512.Create(worstDistance)).ExtractMostSignificantBits();
                 for (; near != 0; near &= near - 1)
                 {
-                    int j = System.Numerics.BitOperations.TrailingZeroCount(near);
-                    ulong key = DistanceKey.Pack(four.GetElement(j), batch[i + j]);
+                    int j = i + System.Numerics.BitOperations.TrailingZeroCount(near);
+                    ulong key = DistanceKey.Pack(measured[j], batch[j]);
                     if (key >= worst) continue;
                     candidates.Push(key);
-                    if (!accept.Passes(batch[i + j])) continue;
+                    if (!accept.Passes(batch[j])) continue;
                     if (results.Count < ef) results.Push(~key);
                     else results.ReplaceTop(~key);
                     if (results.Count < ef) continue;
@@ -243,6 +276,48 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
         scratch.Distances += distances;
         scratch.Finish();
         return distances <= budget;
+    }
+
+    // The links that were not met before; asks memory for their vectors.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static int Gather(VectorBlocks blocks, int* links, int slots, uint count, byte* marks, byte generation, int* batch)
+    {
+        byte* start = blocks.Start;
+        nint stride = blocks.Stride;
+        nint prefetched = Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes);
+        int gathered = 0;
+        for (int i = 0; i < slots; i++)
+        {
+            uint link = (uint)links[i];
+            if (link >= count) break;
+            batch[gathered] = (int)link;
+            gathered += marks[link] != generation ? 1 : 0;
+            marks[link] = generation;
+            Sse.Prefetch0(start + (nint)link * stride);
+        }
+        for (int i = 0; prefetched > BlockLayout.Line && i < gathered; i++)
+        {
+            byte* vector = start + batch[i] * stride;
+            for (nint at = BlockLayout.Line; at < prefetched; at += BlockLayout.Line) Sse.Prefetch0(vector + at);
+        }
+        return gathered;
+    }
+
+    // The distances of all, and behind them so many that are nothing that sixteen can be read at a time.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Measure(VectorBlocks blocks, in Target target, int* nodes, int count, float* measured)
+    {
+        PadToFour(nodes, count);
+        byte* start = blocks.Start, query = target.Vector;
+        nint stride = blocks.Stride, bytes = blocks.Layout.VectorBytes;
+        float* lifts = target.Lifts;
+        for (int i = 0; i < count; i += 4)
+        {
+            Vector128<float> four = TDistance.Of(query, start + nodes[i] * stride, start + nodes[i + 1] * stride, start + nodes[i + 2] * stride, start + nodes[i + 3] * stride, bytes);
+            if (lifts is not null) four -= target.Lift * Vector128.Create(lifts[nodes[i]], lifts[nodes[i + 1]], lifts[nodes[i + 2]], lifts[nodes[i + 3]]);
+            four.Store(measured + i);
+        }
+        Vector512.Create(float.NaN).Store(measured + count);
     }
 
     // The last node stands in for those that are missing: its vector is at hand.

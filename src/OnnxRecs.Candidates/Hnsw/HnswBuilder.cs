@@ -280,7 +280,9 @@ public sealed unsafe class HnswBuilder : IDisposable
             for (int layer = Math.Min(_graph.Nodes.TopLayer, level); layer >= 0; layer--)
             {
                 _search.SearchLayer(_graph, target, layer, entries, _options.EfConstruction, scratch);
-                _search.Select(_graph, lifts, scratch.Found, _graph.Row(node, layer)[.._options.M]);
+                // A node's own M places are filled up: where clusters are tight the heuristic alone leaves too few ways into them. Lists that are cut
+                // later are not, as then they would have to be cut again for each newcomer.
+                _search.Select(_graph, lifts, scratch.Found, fill: layer == 0, _graph.Row(node, layer)[.._options.M]);
                 // W is the set of entry points of the next layer.
                 entries = scratch.Found;
             }
@@ -336,7 +338,7 @@ public sealed unsafe class HnswBuilder : IDisposable
         {
             _search.Distances(_graph, TargetOf(node, lifts), scratch.Batch, count, keys);
             keys.Sort();
-            _search.Select(_graph, lifts, keys, row);
+            _search.Select(_graph, lifts, keys, fill: false, row);
         }
     }
 

@@ -128,8 +128,13 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
             _exact.Distances(_originals!, new Target(scratch.ExactQuery), scratch.Batch, found.Length, found);
         }
         int[] ids = Graph.Nodes.Ids;
-        foreach (ref ulong key in found) key = key & 0xffff_ffff_0000_0000 | (uint)ids[DistanceKey.Node(key)];
-        found.Sort();
+        bool sorted = true;
+        for (int i = 0; i < found.Length; i++)
+        {
+            found[i] = found[i] & 0xffff_ffff_0000_0000 | (uint)ids[DistanceKey.Node(found[i])];
+            sorted &= i == 0 || found[i - 1] <= found[i];
+        }
+        if (!sorted) found.Sort();
         int count = Math.Min(found.Length, items.Length);
         for (int i = 0; i < count; i++)
         {

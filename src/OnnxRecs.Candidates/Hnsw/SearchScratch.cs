@@ -16,6 +16,9 @@ public sealed unsafe class SearchScratch
     private int _vectorBytes;
     private int[] _batch = [];
     private ulong[] _keys = [];
+    private ulong[] _pool = [];
+    private ulong* _poolStart;
+    private float[] _measured = [];
     private ulong[] _found = [];
     private int _foundCount;
 
@@ -55,6 +58,9 @@ public sealed unsafe class SearchScratch
         return _keys.AsSpan(0, count);
     }
 
+    /// <summary>Room for the distances of the links of a node, and sixteen more.</summary>
+    internal float* Measured { get; private set; }
+
     /// <summary>Makes room for a graph, and for so many nodes in <see cref="Batch"/>.</summary>
     internal void Fit(HnswGraph graph, int nodes = 0)
     {
@@ -81,6 +87,11 @@ public sealed unsafe class SearchScratch
             _batch = GC.AllocateArray<int>(Math.Max(batch, 2 * _batch.Length), pinned: true);
             Batch = (int*)Unsafe.AsPointer(ref _batch[0]);
         }
+        if (_measured.Length < 2 * graph.M + 16)
+        {
+            _measured = GC.AllocateArray<float>(2 * graph.M + 16, pinned: true);
+            Measured = (float*)Unsafe.AsPointer(ref _measured[0]);
+        }
     }
 
     /// <summary>Forgets everything but <see cref="Found"/>.</summary>
@@ -104,13 +115,36 @@ public sealed unsafe class SearchScratch
         return true;
     }
 
+    /// <summary>Room for so many keys of a <see cref="NearestPool"/>.</summary>
+    internal ulong* Pool(int ef)
+    {
+        if (_pool.Length < ef)
+        {
+            _pool = GC.AllocateUninitializedArray<ulong>(Math.Max(ef, 2 * _pool.Length), pinned: true);
+            _poolStart = (ulong*)Unsafe.AsPointer(ref _pool[0]);
+        }
+        return _poolStart;
+    }
+
+    /// <summary>Takes the keys of a pool as what was found.</summary>
+    internal void Finish(in NearestPool pool)
+    {
+        ReserveFound(pool.Count);
+        pool.CopyTo(_found);
+    }
+
     /// <summary>Puts the results in order.</summary>
     internal void Finish()
     {
         ReadOnlySpan<ulong> results = Results.Keys;
-        if (_found.Length < results.Length) _found = new ulong[Math.Max(results.Length, 2 * _found.Length)];
+        ReserveFound(results.Length);
         for (int i = 0; i < results.Length; i++) _found[i] = ~results[i];
-        _foundCount = results.Length;
         _found.AsSpan(0, _foundCount).Sort();
+    }
+
+    private void ReserveFound(int count)
+    {
+        if (_found.Length < count) _found = new ulong[Math.Max(count, 2 * _found.Length)];
+        _foundCount = count;
     }
 }

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnnxRecs.Benchmarks;
 using OnnxRecs.Benchmarks.Parsing;
 using OnnxRecs.Benchmarks.Ranking;
+using OnnxRecs.Benchmarks.Search;
 using OnnxRecs.Benchmarks.Training;
 
 #pragma warning disable RS0030 // Console is banned elsewhere: here the benchmarks meet the terminal.
@@ -18,6 +19,7 @@ if (args is ["parsing"]) return ParsingRun.Run(output);
 
 // "parsing", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
+if (args is ["ann", ..]) return AnnComparison.Run(output);
 if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
 {

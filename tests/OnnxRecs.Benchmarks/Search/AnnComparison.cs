@@ -18,7 +18,7 @@ internal static class AnnComparison
         // Beside the binaries, as all that is built.
         string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench", "ann"));
         Directory.CreateDirectory(folder);
-        AnnSet set = AnnSet.Clustered(folder, "100k", 100_000, 64, spread: 0.5);
+        AnnSet set = AnnSet.Clustered(folder, "100k", 100_000, 64);
         using CppSide? hnswlib = CppSide.TryStart("hnswlib", folder, output), faiss = CppSide.TryStart("faiss", folder, output);
         using var ours = new OurAnnSide();
         IAnnSide[] sides = [.. new IAnnSide?[] { ours, hnswlib, faiss }.OfType<IAnnSide>()];

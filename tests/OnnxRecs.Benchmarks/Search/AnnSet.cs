@@ -14,25 +14,30 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
     public const int K = 10;
 
     private const int QueryCount = 1000;
-    private const int CentreCount = 1000;
+
+    // The mixture is as hard as real vectors are: hnswlib (M 16, efConstruction 200) has recall .95 at ef 20 and .99 at ef 50.
+    private const float Spread = 0.5f;
+    private const int RowsPerCentre = 100;
 
     /// <summary>
-    /// A mixture of normal distributions around centres that are normal themselves. What was made is kept in <paramref name="folder"/>: the name of a
-    /// file says all that decides its content.
+    /// A mixture of normal distributions around centres that are normal themselves, some of them with many vectors and most with few. What was made is
+    /// kept in <paramref name="folder"/>.
     /// </summary>
-    /// <param name="spread">Standard deviation around a centre; that of the centres is 1.</param>
-    public static AnnSet Clustered(string folder, string name, int count, int dim, double spread)
+    public static AnnSet Clustered(string folder, string name, int count, int dim)
     {
-        string key = Path.Combine(folder, $"clustered-{count}x{dim}-{CentreCount}-{spread:0.###}");
+        string key = Path.Combine(folder, $"clustered-{count}x{dim}");
+        int centreCount = count / RowsPerCentre;
         float[] Make(int rows, ulong stream)
         {
-            float[] centres = Normal(new Rng(1), CentreCount * dim);
+            float[] centres = Normal(new Rng(1), centreCount * dim);
             var rng = new Rng(1, stream);
             float[] values = Normal(rng, rows * dim);
             for (int row = 0; row < rows; row++)
             {
-                Span<float> centre = centres.AsSpan(rng.NextInt(CentreCount) * dim, dim), vector = values.AsSpan(row * dim, dim);
-                for (int d = 0; d < dim; d++) vector[d] = (float)spread * vector[d] + centre[d];
+                // The first tenth of the centres gets two fifths of the vectors.
+                int centre = (int)(Math.Pow(rng.NextDouble(), 2.5) * centreCount);
+                Span<float> vector = values.AsSpan(row * dim, dim);
+                for (int d = 0; d < dim; d++) vector[d] = Spread * vector[d] + centres[centre * dim + d];
             }
             return values;
         }

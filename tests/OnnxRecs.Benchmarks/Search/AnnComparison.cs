@@ -1,66 +1,207 @@
+using OnnxRecs.Candidates;
+
 namespace OnnxRecs.Benchmarks.Search;
 
-/// <summary>Our HNSW beside those of hnswlib and faiss: same vectors, same parameters, one thread, CPU time, the sides taking turns so that a busy machine slows all of them.</summary>
-internal static class AnnComparison
+/// <summary>
+/// Our HNSW beside those of hnswlib and faiss: same vectors, same parameters, one thread, CPU time. The sides take turns, so that a busy machine slows all of
+/// them, and are compared at equal recall: each with the smallest ef that reaches it.
+/// </summary>
+internal sealed class AnnComparison
 {
     private const int M = 16;
     private const int EfConstruction = 200;
+    private const int MaxEf = 3000;
     private const int CurveRounds = 3;
     private const int Rounds = 9;
     private const double CurveSeconds = 0.1;
     private const double TurnSeconds = 0.3;
-    private const int MaxEf = 2000;
-    private static readonly int[] Efs = [10, 12, 15, 20, 30, 50, 75, 100, 150, 200, 400];
-    private static readonly double[] Recalls = [0.95, 0.99];
 
-    public static int Run(TextWriter output)
+    // Below so many vectors a build is over at once: the middle of several.
+    private const int Few = 10_000;
+    private const int RoundsOfFew = 5;
+
+    private static readonly int[] Efs = [10, 12, 15, 20, 30, 50, 75, 100, 150, 200, 400];
+
+    // What we aim at, as a multiple of hnswlib's: queries/s of float32 and of int8 at each recall.
+    private static readonly (double Recall, double Float32, double Int8)[] Aims = [(0.95, 1.9, 2.6), (0.99, 2.0, 2.5)];
+    private const double BuildAim = 0.55, BytesAim = 1, ThreadsAim = 1.8;
+
+    private const string Exact = "exact";
+
+    // The longest last.
+    private static readonly (string Name, Func<string, AnnSet?> Make)[] Sets =
+    [
+        ("items", TrainedItems.TryOpen),
+        ("100k", folder => AnnSet.Clustered(folder, "100k", 100_000, 64)),
+        ("128", folder => AnnSet.Clustered(folder, "128", 100_000, 128)),
+        ("384", folder => AnnSet.Clustered(folder, "384", 50_000, 384)),
+        ("768", folder => AnnSet.Clustered(folder, "768", 50_000, 768)),
+        ("1m", folder => AnnSet.Clustered(folder, "1m", 1_000_000, 64)),
+    ];
+
+    private readonly AnnReport _report;
+    private readonly AnnSet _set;
+    private readonly OurAnnSide _float32 = new(VectorStorage.Float32), _float16 = new(VectorStorage.Float16), _int8 = new(VectorStorage.Int8);
+    private readonly IAnnSide[] _sides;
+    private readonly IAnnSide? _hnswlib;
+
+    private AnnComparison(AnnReport report, AnnSet set, CppSide? hnswlib, CppSide? faiss)
     {
+        (_report, _set, _hnswlib) = (report, set, hnswlib);
+        _sides = [.. new IAnnSide?[] { _float32, _float16, _int8, hnswlib, faiss }.OfType<IAnnSide>()];
+    }
+
+    /// <param name="names">Which parts: "exact" or sets of vectors; none: all.</param>
+    public static int Run(TextWriter output, IReadOnlyList<string> names)
+    {
+        string[] known = [.. Sets.Select(set => set.Name), Exact];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            output.WriteLine($"ann: there is no part called \"{unknown}\", only {string.Join(", ", known)}.");
+            return 2;
+        }
         // Beside the binaries, as all that is built.
         string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench", "ann"));
         Directory.CreateDirectory(folder);
-        AnnSet set = AnnSet.Clustered(folder, "100k", 100_000, 64);
+        var report = new AnnReport(output, folder);
         using CppSide? hnswlib = CppSide.TryStart("hnswlib", folder, output), faiss = CppSide.TryStart("faiss", folder, output);
-        using var ours = new OurAnnSide();
-        IAnnSide[] sides = [.. new IAnnSide?[] { ours, hnswlib, faiss }.OfType<IAnnSide>()];
-        foreach (IAnnSide side in sides)
+        report.Line();
+        report.Line($"# HNSW: {hnswlib?.Version ?? "hnswlib NOT COMPARED"}, {faiss?.Version ?? "faiss NOT COMPARED"}");
+        report.Line();
+        report.Line($"M {M}, efConstruction {EfConstruction}, one thread, CPU time; recall@{AnnSet.K} over up to {AnnSet.QueryCount:N0} queries. Ratios are medians of {Rounds} turns of {TurnSeconds} s, turn by turn, with the lowest and highest.");
+        report.Line();
+        bool Wanted(string name) => names.Count == 0 || names.Contains(name);
+        if (Wanted(Exact)) ExactComparison.Run(report);
+        foreach ((string name, Func<string, AnnSet?> make) in Sets.Where(set => Wanted(set.Name)))
         {
-            BuildCost cost = side.Build(set, M, EfConstruction);
-            output.WriteLine($"{side.Name}: built in {cost.CpuSeconds:F1} CPU seconds ({cost.Seconds:F1} on the clock), {(double)cost.Bytes / set.Vectors.Count:F0} bytes a vector ({(double)cost.HeapBytes / set.Vectors.Count:F0})");
+            report.Progress($"{name}: preparing");
+            if (make(folder) is { } set) new AnnComparison(report, set, hnswlib, faiss).Compare();
+            else report.Line("*** NOT COMPARED: there are no trained items. `onnxrecs data` and `onnxrecs train two-tower` make them ***");
+            report.Progress($"written to {report.Save()}");
         }
-        foreach (int ef in Efs) output.WriteLine($"| {ef,4} | {string.Join(" | ", sides.Select(side => Point(set, side, ef)))} |");
-        foreach (double recall in Recalls)
+        if (hnswlib is null || faiss is null)
         {
-            (IAnnSide Side, int Ef, double Recall)[] equal = [.. sides.Select(side => SmallestEf(set, side, recall))];
-            double[][] speeds = [.. equal.Select(_ => new double[Rounds])];
-            for (int round = 0; round < Rounds; round++)
-            {
-                for (int i = 0; i < equal.Length; i++) speeds[i][round] = equal[i].Side.Search(equal[i].Ef, TurnSeconds).PerCpuSecond;
-            }
-            for (int i = 0; i < equal.Length; i++)
-            {
-                double[] ratios = [.. speeds[0].Zip(speeds[i], (own, other) => own / other).Order()];
-                output.WriteLine($"recall {recall}: {equal[i].Side.Name} ef {equal[i].Ef} (recall {equal[i].Recall:F4}) {speeds[i].Order().ElementAt(Rounds / 2):N0} q/s; ours is {ratios[Rounds / 2]:F2} times as fast ({ratios[0]:F2} to {ratios[^1]:F2})");
-            }
+            output.WriteLine();
+            output.WriteLine("*** NOT COMPARED: there is no g++, libhnswlib-dev or libfaiss-dev. `make setup BENCH=1` installs them on Debian ***");
         }
         return 0;
     }
 
-    private static string Point(AnnSet set, IAnnSide side, int ef)
+    private void Compare()
     {
-        double recall = set.RecallOf(side.Find(ef));
-        double speed = Enumerable.Range(0, CurveRounds).Select(_ => side.Search(ef, CurveSeconds).PerCpuSecond).Order().ElementAt(CurveRounds / 2);
-        return $"{recall:F4} | {speed,8:N0}";
+        _report.Line($"## {_set.Title}");
+        _report.Line();
+        BuildAll();
+        DrawCurve();
+        CompareAtEqualRecall();
+        foreach (OurAnnSide ours in _sides.OfType<OurAnnSide>()) ours.Dispose();
     }
 
-    private static (IAnnSide Side, int Ef, double Recall) SmallestEf(AnnSet set, IAnnSide side, double recall)
+    private void BuildAll()
+    {
+        int rounds = _set.Vectors.Count < Few ? RoundsOfFew : 1;
+        var costs = new BuildCost[_sides.Length][];
+        for (int i = 0; i < _sides.Length; i++) costs[i] = new BuildCost[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < _sides.Length; i++)
+            {
+                costs[i][round] = _sides[i].Build(_set, M, EfConstruction);
+                if (rounds == 1) _report.Progress($"{_set.Name}: {_sides[i].Name} built in {costs[i][round].CpuSeconds:F1} s of CPU time");
+            }
+        }
+        BuildCost[]? theirs = _hnswlib is null ? null : costs[Array.IndexOf(_sides, _hnswlib)];
+        double PerVector(long bytes) => (double)bytes / _set.Vectors.Count;
+        _report.Table(["build", ">CPU s", $">of hnswlib's (aim {BuildAim})", ">bytes/vector", $">of hnswlib's (aim {BytesAim})", ">all it holds"], [.. _sides.Select((side, i) => new[]
+        {
+            side.Name,
+            $"{Ratio.MedianOf(costs[i].Select(cost => cost.CpuSeconds)):F2}",
+            theirs is null ? "-" : $"{Ratio.Of([.. costs[i].Select(cost => cost.CpuSeconds)], [.. theirs.Select(cost => cost.CpuSeconds)]).Median:F2}",
+            $"{PerVector(costs[i][0].Bytes):N0}",
+            theirs is null ? "-" : $"{(double)costs[i][0].Bytes / theirs[0].Bytes:F2}",
+            $"{PerVector(costs[i][0].HeldBytes):N0}",
+        })]);
+    }
+
+    private void DrawCurve()
+    {
+        _report.Progress($"{_set.Name}: searching");
+        var curves = new CurvePoint[_sides.Length][];
+        for (int i = 0; i < _sides.Length; i++) curves[i] = new CurvePoint[Efs.Length];
+        for (int e = 0; e < Efs.Length; e++)
+        {
+            double[][] speeds = Turns([.. _sides.Select(side => (side, Efs[e]))], CurveRounds, CurveSeconds);
+            for (int i = 0; i < _sides.Length; i++) curves[i][e] = new CurvePoint(Efs[e], _set.RecallOf(_sides[i].Find(Efs[e])), Ratio.MedianOf(speeds[i]));
+        }
+        _report.Table([">ef", .. _sides.SelectMany(side => new[] { $">{side.Name}", ">queries/s" })],
+            [.. Efs.Select((ef, e) => (string[])[$"{ef}", .. curves.SelectMany(curve => new[] { $"{curve[e].Recall:F4}", $"{curve[e].PerCpuSecond:N0}" })])]);
+        string label = $"Recall@{AnnSet.K} against queries in a second of CPU time: {_set.Title}";
+        _report.Picture($"ann-{_set.Name}.svg", label, RecallCurve.Draw(label, [.. _sides.Select((side, i) => (side.Name, curves[i]))]));
+    }
+
+    private void CompareAtEqualRecall()
+    {
+        var rows = new List<string[]>();
+        int threadsEf = AnnSet.K;
+        foreach ((double recall, double float32Aim, double int8Aim) in Aims)
+        {
+            (IAnnSide Side, int Ef)[] equal = [.. _sides.Select(side => (side, SmallestEf(side, recall)))];
+            double[][] speeds = Turns(equal, Rounds, TurnSeconds);
+            string Beside(IAnnSide ours, int other, double aim)
+            {
+                if (equal[other].Side is OurAnnSide) return "";
+                var ratio = Ratio.Of(speeds[Array.IndexOf(_sides, ours)], speeds[other]);
+                return equal[other].Side == _hnswlib ? $"{ratio}, aim {aim}" : $"{ratio}";
+            }
+            for (int i = 0; i < equal.Length; i++)
+            {
+                (IAnnSide side, int ef) = equal[i];
+                rows.Add([$"{recall}", side.Name, $"{ef}", $"{_set.RecallOf(side.Find(ef)):F4}", $"{Ratio.MedianOf(speeds[i]):N0}", Beside(_float32, i, float32Aim), Beside(_int8, i, int8Aim)]);
+            }
+            threadsEf = equal[0].Ef;
+        }
+        _report.Table([">recall", "side", ">smallest ef", ">its recall", ">queries/s", ">our float32 / its", ">our int8 / its"], rows);
+        CompareThreads(threadsEf);
+    }
+
+    /// <summary>On the clock, which a busy machine blurs; and what it would be had each thread a processor for itself and never to wait: twice the CPU time of one by that of two.</summary>
+    private void CompareThreads(int ef)
+    {
+        if (Environment.ProcessorCount < 2) return;
+        int times = Math.Max(1, (int)(TurnSeconds / _float32.SearchOn(1, ef, 1).Seconds));
+        var one = new (double Seconds, double CpuSeconds)[Rounds];
+        var two = new (double Seconds, double CpuSeconds)[Rounds];
+        for (int round = 0; round < Rounds; round++) (one[round], two[round]) = (_float32.SearchOn(1, ef, times), _float32.SearchOn(2, ef, times));
+        _report.Progress($"{_set.Name}: building on one thread and on two");
+        BuildCost alone = _float32.Build(_set, M, EfConstruction, threads: 1), shared = _float32.Build(_set, M, EfConstruction, threads: 2);
+        _report.Table(["float32, two threads / one", $">on the clock (aim {ThreadsAim})", ">by CPU time"],
+        [
+            [$"searches at ef {ef}", $"{Ratio.Of([.. one.Select(turn => turn.Seconds)], [.. two.Select(turn => turn.Seconds)])}", $"{Ratio.Of([.. one.Select(turn => 2 * turn.CpuSeconds)], [.. two.Select(turn => turn.CpuSeconds)])}"],
+            [$"build, {shared.Seconds:F2} s on two", $"{alone.Seconds / shared.Seconds:F2}", $"{2 * alone.CpuSeconds / shared.CpuSeconds:F2}"],
+        ]);
+    }
+
+    private static double[][] Turns(IReadOnlyList<(IAnnSide Side, int Ef)> sides, int rounds, double seconds)
+    {
+        double[][] speeds = [.. sides.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < sides.Count; i++) speeds[i][round] = sides[i].Side.Search(sides[i].Ef, seconds).PerCpuSecond;
+        }
+        return speeds;
+    }
+
+    /// <summary>The smallest ef whose recall is no less, or <see cref="MaxEf"/>: recall rises with ef.</summary>
+    private int SmallestEf(IAnnSide side, double recall)
     {
         int low = AnnSet.K - 1, high = MaxEf;
         while (high - low > 1)
         {
+            // It is small as a rule.
             int middle = (low + Math.Min(high, 4 * low)) / 2;
-            if (set.RecallOf(side.Find(middle)) >= recall) high = middle;
+            if (_set.RecallOf(side.Find(middle)) >= recall) high = middle;
             else low = middle;
         }
-        return (side, high, set.RecallOf(side.Find(high)));
+        return high;
     }
 }

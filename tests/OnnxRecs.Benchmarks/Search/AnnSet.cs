@@ -5,27 +5,29 @@ using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Benchmarks.Search;
 
-/// <summary>Vectors, queries of the same distribution and the true neighbours of each, in memory and as files of plain floats that every side can read.</summary>
-/// <param name="Name">Such as "100k".</param>
+/// <summary>Vectors, queries and their true neighbours, in memory and as files of plain floats that every side can read.</summary>
+/// <param name="Name">What asks for it on the command line, such as "100k".</param>
+/// <param name="Title">For people.</param>
 /// <param name="Truth">The items of the exact neighbours: [queries, K].</param>
-internal sealed record AnnSet(string Name, string What, VectorMetric Metric, VectorTable Vectors, string VectorsFile, VectorTable Queries, string QueriesFile, int[] Truth)
+internal sealed record AnnSet(string Name, string Title, VectorMetric Metric, VectorTable Vectors, string VectorsFile, VectorTable Queries, string QueriesFile, int[] Truth)
 {
     /// <summary>Recall is of so many.</summary>
     public const int K = 10;
 
-    private const int QueryCount = 1000;
+    /// <summary>As many as there are at most.</summary>
+    public const int QueryCount = 1000;
 
-    // The mixture is as hard as real vectors are: hnswlib (M 16, efConstruction 200) has recall .95 at ef 20 and .99 at ef 50.
-    private const float Spread = 0.5f;
     private const int RowsPerCentre = 100;
+    private const float Spread = 0.5f;
 
     /// <summary>
-    /// A mixture of normal distributions around centres that are normal themselves, some of them with many vectors and most with few. What was made is
-    /// kept in <paramref name="folder"/>.
+    /// A mixture of normal distributions around centres that are normal themselves, a hundredth as many as vectors: the first tenth of them gets two fifths of
+    /// the vectors. So it is about as hard as vectors of real things: at M 16 and efConstruction 200, 100,000 of width 64, hnswlib has recall .95 at ef 20 and .99
+    /// at ef 50; were all clusters equal, it would find everything at ef 50. The queries are drawn likewise. What was made is kept in <paramref name="folder"/>.
     /// </summary>
     public static AnnSet Clustered(string folder, string name, int count, int dim)
     {
-        string key = Path.Combine(folder, $"clustered-{count}x{dim}");
+        string path = Path.Combine(folder, $"clustered-{count}x{dim}");
         int centreCount = count / RowsPerCentre;
         float[] Make(int rows, ulong stream)
         {
@@ -34,7 +36,6 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
             float[] values = Normal(rng, rows * dim);
             for (int row = 0; row < rows; row++)
             {
-                // The first tenth of the centres gets two fifths of the vectors.
                 int centre = (int)(Math.Pow(rng.NextDouble(), 2.5) * centreCount);
                 Span<float> vector = values.AsSpan(row * dim, dim);
                 for (int d = 0; d < dim; d++) vector[d] = Spread * vector[d] + centres[centre * dim + d];
@@ -42,10 +43,19 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
             return values;
         }
 
-        var vectors = new VectorTable(Kept($"{key}.vectors", count * dim, () => Make(count, 1)), dim);
-        var queries = new VectorTable(Kept($"{key}.queries", QueryCount * dim, () => Make(QueryCount, 2)), dim);
-        int[] truth = Kept($"{key}.truth", QueryCount * K, () => Exact(vectors, queries, VectorMetric.Euclidean));
-        return new AnnSet(name, $"{count:N0} x {dim}, clustered", VectorMetric.Euclidean, vectors, $"{key}.vectors", queries, $"{key}.queries", truth);
+        var vectors = new VectorTable(Kept($"{path}.vectors", count * dim, () => Make(count, 1)), dim);
+        var queries = new VectorTable(Kept($"{path}.queries", QueryCount * dim, () => Make(QueryCount, 2)), dim);
+        int[] truth = Kept($"{path}.truth", QueryCount * K, () => Exact(vectors, queries, VectorMetric.Euclidean));
+        return new AnnSet(name, $"{count:N0} x {dim}, clustered, Euclidean", VectorMetric.Euclidean, vectors, $"{path}.vectors", queries, $"{path}.queries", truth);
+    }
+
+    /// <summary>Vectors that come from elsewhere, by inner product; written into <paramref name="folder"/> anew.</summary>
+    public static AnnSet Given(string folder, string name, string title, VectorTable vectors, VectorTable queries)
+    {
+        string path = Path.Combine(folder, name);
+        Write($"{path}.vectors", vectors.Values);
+        Write($"{path}.queries", queries.Values);
+        return new AnnSet(name, title, VectorMetric.InnerProduct, vectors, $"{path}.vectors", queries, $"{path}.queries", Exact(vectors, queries, VectorMetric.InnerProduct));
     }
 
     /// <summary>Mean share of the true neighbours that were found.</summary>
@@ -60,13 +70,13 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
         return (double)hits / Truth.Length;
     }
 
-    /// <summary>By a full product with all vectors; -|q - x|^2 is 2 (q x - |x|^2 / 2) and what no order depends on.</summary>
+    /// <summary>By products with all vectors: -|q - x|^2 is 2 (q x - |x|^2 / 2) less |q|^2, which no order depends on.</summary>
     private static int[] Exact(VectorTable vectors, VectorTable queries, VectorMetric metric)
     {
-        VectorTable items = vectors, asked = queries;
-        if (metric == VectorMetric.Euclidean) (items, asked) = (Extended(vectors, row => -0.5 * SumOfSquares(row)), Extended(queries, _ => 1));
-        var products = new InnerProducts(items);
         const int Block = 32;
+        VectorTable items = vectors, asked = queries;
+        if (metric == VectorMetric.Euclidean) (items, asked) = (Extended(vectors, row => -0.5f * SumOfSquares(row)), Extended(queries, _ => 1));
+        var products = new InnerProducts(items);
         float[] scores = new float[Block * items.Count];
         int[] truth = new int[asked.Count * K];
         for (int from = 0; from < asked.Count; from += Block)
@@ -78,18 +88,19 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
         return truth;
     }
 
-    private static VectorTable Extended(VectorTable table, Func<float[], double> last)
+    private static VectorTable Extended(VectorTable table, Func<ReadOnlySpan<float>, float> last)
     {
-        float[] values = new float[table.Count * (table.Dim + 1)];
+        int dim = table.Dim + 1;
+        float[] values = new float[table.Count * dim];
         for (int row = 0; row < table.Count; row++)
         {
-            table[row].CopyTo(values.AsSpan(row * (table.Dim + 1)));
-            values[(row + 1) * (table.Dim + 1) - 1] = (float)last(table[row].ToArray());
+            table[row].CopyTo(values.AsSpan(row * dim));
+            values[(row + 1) * dim - 1] = last(table[row]);
         }
-        return new VectorTable(values, table.Dim + 1);
+        return new VectorTable(values, dim);
     }
 
-    private static double SumOfSquares(float[] row) => row.Sum(value => (double)value * value);
+    private static float SumOfSquares(ReadOnlySpan<float> row) => System.Numerics.Tensors.TensorPrimitives.SumOfSquares(row);
 
     private static float[] Normal(Rng rng, int count)
     {
@@ -102,15 +113,17 @@ internal sealed record AnnSet(string Name, string What, VectorMetric Metric, Vec
         where T : unmanaged
     {
         T[] values = new T[length];
-        Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        if (new FileInfo(path) is { Exists: true } file && file.Length == bytes.Length)
+        if (new FileInfo(path) is { Exists: true } file && file.Length == MemoryMarshal.AsBytes(values.AsSpan()).Length)
         {
             using FileStream stream = file.OpenRead();
-            stream.ReadExactly(bytes);
+            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             return values;
         }
         values = make();
-        AtomicFile.Write(path, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+        Write(path, values);
         return values;
     }
+
+    private static void Write<T>(string path, T[] values)
+        where T : unmanaged => AtomicFile.Write(path, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
 }

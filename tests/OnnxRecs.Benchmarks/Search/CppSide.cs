@@ -5,7 +5,7 @@ using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Benchmarks.Search;
 
-/// <summary>An engine in C++, in a process that waits for orders and uses nothing while others have their turn. See cpp/side.h.</summary>
+/// <summary>An engine in C++, in a process that waits for orders (cpp/side.h) and uses nothing while others have their turn.</summary>
 internal sealed class CppSide : IAnnSide
 {
     private readonly Process _process;
@@ -16,26 +16,25 @@ internal sealed class CppSide : IAnnSide
 
     public string Name { get; }
 
-    /// <summary>With the instructions that it was compiled for.</summary>
+    /// <summary>With the instructions that its distances use.</summary>
     public string Version { get; }
 
-    /// <summary>Compiles the side where its source is newer. Null where there is no compiler or no library.</summary>
+    /// <summary>Compiles the side where its source is newer. Null where there is no compiler or no library; the output then has the reason.</summary>
     /// <param name="name">"hnswlib" or "faiss".</param>
     /// <param name="folder">Takes the program and its answers.</param>
     public static CppSide? TryStart(string name, string folder, TextWriter output)
     {
         string source = Path.Combine(AppContext.BaseDirectory, "cpp"), program = Path.Combine(folder, $"{name}_side");
-        DateTime newest = Directory.GetFiles(source).Max(File.GetLastWriteTimeUtc);
         try
         {
-            if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < newest)
+            if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < Directory.GetFiles(source).Max(File.GetLastWriteTimeUtc))
             {
                 using Process compiler = Process.Start(new ProcessStartInfo("sh", [Path.Combine(source, "compile.sh"), name, program]) { RedirectStandardError = true })!;
-                string errors = compiler.StandardError.ReadToEnd();
+                string[] messages = compiler.StandardError.ReadToEnd().Split('\n');
                 compiler.WaitForExit();
                 if (compiler.ExitCode != 0)
                 {
-                    output.WriteLine($"{name} does not compile: {errors.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? errors}");
+                    output.WriteLine($"{name} cannot be compiled: {messages.FirstOrDefault(line => line.Contains("error:", StringComparison.Ordinal)) ?? messages[0]}");
                     return null;
                 }
             }
@@ -50,6 +49,7 @@ internal sealed class CppSide : IAnnSide
         {
             // No shell at all.
         }
+        output.WriteLine($"{name} does not start; try {program}");
         return null;
     }
 

@@ -19,7 +19,7 @@ if (args is ["parsing"]) return ParsingRun.Run(output);
 
 // "parsing", "ann", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
-if (args is ["ann", ..]) return AnnComparison.Run(output, args[1..]);
+if (args is ["ann", ..]) return AnnComparison.Run(output, TimeProvider.System, args[1..]);
 if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
 {
@@ -33,7 +33,7 @@ if (args is not ["training", ..])
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticData).Assembly).Run(args, config);
     if (!all) return 0;
     EvaluationComparison.Run(output, TimeProvider.System);
-    AnnComparison.Run(output, []);
+    AnnComparison.Run(output, TimeProvider.System, []);
     ParsingRun.Run(output);
 }
 return TrainingComparison.Run(output, TimeProvider.System);

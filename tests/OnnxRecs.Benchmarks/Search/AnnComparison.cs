@@ -29,14 +29,14 @@ internal sealed class AnnComparison
     private const string Exact = "exact";
 
     // The longest last.
-    private static readonly (string Name, Func<string, AnnSet?> Make)[] Sets =
+    private static readonly (string Name, Func<AnnReport, TimeProvider, AnnSet> Make)[] Sets =
     [
-        ("items", TrainedItems.TryOpen),
-        ("100k", folder => AnnSet.Clustered(folder, "100k", 100_000, 64)),
-        ("128", folder => AnnSet.Clustered(folder, "128", 100_000, 128)),
-        ("384", folder => AnnSet.Clustered(folder, "384", 50_000, 384)),
-        ("768", folder => AnnSet.Clustered(folder, "768", 50_000, 768)),
-        ("1m", folder => AnnSet.Clustered(folder, "1m", 1_000_000, 64)),
+        ("items", TrainedItems.Train),
+        ("100k", (report, _) => AnnSet.Clustered(report.Folder, "100k", 100_000, 64)),
+        ("128", (report, _) => AnnSet.Clustered(report.Folder, "128", 100_000, 128)),
+        ("384", (report, _) => AnnSet.Clustered(report.Folder, "384", 50_000, 384)),
+        ("768", (report, _) => AnnSet.Clustered(report.Folder, "768", 50_000, 768)),
+        ("1m", (report, _) => AnnSet.Clustered(report.Folder, "1m", 1_000_000, 64)),
     ];
 
     private readonly AnnReport _report;
@@ -52,7 +52,7 @@ internal sealed class AnnComparison
     }
 
     /// <param name="names">Which parts: "exact" or sets of vectors; none: all.</param>
-    public static int Run(TextWriter output, IReadOnlyList<string> names)
+    public static int Run(TextWriter output, TimeProvider time, IReadOnlyList<string> names)
     {
         string[] known = [.. Sets.Select(set => set.Name), Exact];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
@@ -72,12 +72,11 @@ internal sealed class AnnComparison
         report.Line();
         bool Wanted(string name) => names.Count == 0 || names.Contains(name);
         if (Wanted(Exact)) ExactComparison.Run(report);
-        foreach ((string name, Func<string, AnnSet?> make) in Sets.Where(set => Wanted(set.Name)))
+        foreach ((string name, Func<AnnReport, TimeProvider, AnnSet> make) in Sets.Where(set => Wanted(set.Name)))
         {
-            report.Progress($"{name}: preparing");
-            if (make(folder) is { } set) new AnnComparison(report, set, hnswlib, faiss).Compare();
-            else report.Line("*** NOT COMPARED: there are no trained items. `onnxrecs data` and `onnxrecs train two-tower` make them ***");
-            report.Progress($"written to {report.Save()}");
+            report.Message($"{name}: preparing");
+            new AnnComparison(report, make(report, time), hnswlib, faiss).Compare();
+            report.Message($"written to {report.Save()}");
         }
         if (hnswlib is null || faiss is null)
         {
@@ -107,7 +106,7 @@ internal sealed class AnnComparison
             for (int i = 0; i < _sides.Length; i++)
             {
                 costs[i][round] = _sides[i].Build(_set, M, EfConstruction);
-                if (rounds == 1) _report.Progress($"{_set.Name}: {_sides[i].Name} built in {costs[i][round].CpuSeconds:F1} s of CPU time");
+                if (rounds == 1) _report.Message($"{_set.Name}: {_sides[i].Name} built in {costs[i][round].CpuSeconds:F1} s of CPU time");
             }
         }
         BuildCost[]? theirs = _hnswlib is null ? null : costs[Array.IndexOf(_sides, _hnswlib)];
@@ -125,7 +124,7 @@ internal sealed class AnnComparison
 
     private void DrawCurve()
     {
-        _report.Progress($"{_set.Name}: searching");
+        _report.Message($"{_set.Name}: searching");
         var curves = new CurvePoint[_sides.Length][];
         for (int i = 0; i < _sides.Length; i++) curves[i] = new CurvePoint[Efs.Length];
         for (int e = 0; e < Efs.Length; e++)
@@ -172,7 +171,7 @@ internal sealed class AnnComparison
         var one = new (double Seconds, double CpuSeconds)[Rounds];
         var two = new (double Seconds, double CpuSeconds)[Rounds];
         for (int round = 0; round < Rounds; round++) (one[round], two[round]) = (_float32.SearchOn(1, ef, times), _float32.SearchOn(2, ef, times));
-        _report.Progress($"{_set.Name}: building on one thread and on two");
+        _report.Message($"{_set.Name}: building on one thread and on two");
         BuildCost alone = _float32.Build(_set, M, EfConstruction, threads: 1), shared = _float32.Build(_set, M, EfConstruction, threads: 2);
         _report.Table(["float32, two threads / one", $">on the clock (aim {ThreadsAim})", ">by CPU time"],
         [

@@ -1,16 +1,19 @@
 using OnnxRecs.Artifacts;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Benchmarks.Search;
 
 /// <summary>What a run found: Markdown on the terminal and in a file. How far it is goes to the terminal alone.</summary>
-internal sealed class AnnReport(TextWriter terminal, string folder)
+internal sealed class AnnReport(TextWriter terminal, string folder) : IReporter
 {
     private readonly List<string> _lines = [];
 
     /// <summary>Takes pictures as well.</summary>
     public string Folder { get; } = folder;
 
-    public void Progress(string text) => terminal.WriteLine($"- {text}");
+    public void Message(string text) => terminal.WriteLine($"- {text}");
+
+    public void Progress(string task, double fraction, string detail) { }
 
     public void Line(string text = "")
     {

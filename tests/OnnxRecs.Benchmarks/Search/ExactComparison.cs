@@ -26,7 +26,7 @@ internal static class ExactComparison
             Search(set, hnsw);
             for (int round = 0; round < Rounds; round++) (scans[round], searches[round]) = (Search(set, exact), Search(set, hnsw));
             rows.Add([$"{size:N0}", $"{Ratio.MedianOf(scans):N0}", $"{Ratio.MedianOf(searches):N0}", $"{Ratio.Of(searches, scans)}", $"{AnnRecall.Measure(hnsw, exact, set.Queries, Count):F4}"]);
-            report.Progress($"exact: {size:N0} compared");
+            report.Message($"exact: {size:N0} compared");
         }
         report.Line($"## {Count} nearest by ExactIndex and by HnswIndex with ef {ef}: clustered, width {Dim}, Euclidean");
         report.Line();

@@ -3,10 +3,10 @@ CONFIG ?= pipeline.json
 DATASET ?=
 ARGS ?=
 
-.PHONY: help setup build check fix test bench snapshots pipeline clean
+.PHONY: help setup build check fix test bench bench-ann snapshots pipeline clean
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## the two engines and all packages (quick when done)
 	@src/engines/setup.sh
@@ -25,8 +25,12 @@ fix: ## format the code
 test: setup ## all tests; the last line is "N passed, N failed"
 	@tests/run.sh
 
-bench: setup ## benchmarks (ARGS=training, after make setup BENCH=1, evaluation or parsing; other ARGS go to BenchmarkDotNet)
+bench: setup ## benchmarks (ARGS=training or ann, after make setup BENCH=1, evaluation or parsing; other ARGS go to BenchmarkDotNet)
 	@dotnet run -c Release --project tests/OnnxRecs.Benchmarks -- $(if $(ARGS),$(ARGS),--filter '*')
+
+bench-ann: export BENCH = 1
+bench-ann: setup ## HNSW beside hnswlib and faiss alone (ARGS="100k 1m": only these vectors)
+	@dotnet run -c Release --project tests/OnnxRecs.Benchmarks -- ann $(ARGS)
 
 snapshots: ## accept the received snapshots of the last test run
 	@find tests -name '*.received.*' | while read -r f; do mv "$$f" "$$(echo "$$f" | sed 's/\.received\./.verified./')"; echo "accepted $$f"; done

@@ -7,7 +7,7 @@
 # ENGINES=nuget|system        decides; without it a trial restore does, once, and engines.props keeps the answer.
 # ENGINE_DEVICE=cpu|cuda      which builds of the engines.
 # LIBTORCH_ROOT=<folder>      another libtorch than Debian's (system only; the way to CUDA).
-# BENCH=1                     also python3-torch, which `make bench` compares training with.
+# BENCH=1                     also what `make bench` compares with: PyTorch for Python, hnswlib and faiss.
 set -euo pipefail
 
 engines_folder=$(cd "$(dirname "$0")" && pwd)
@@ -136,8 +136,10 @@ echo "engines: $engines, $device ($why)"
 
 [[ $engines == nuget ]] || install_system
 if [[ -n ${BENCH:-} ]]; then
-    command -v dpkg-query > /dev/null || fail "BENCH=1 is for Debian. Give python3 torch and numpy by hand; make bench finds them."
-    apt_install python3-torch python3-numpy
+    command -v dpkg-query > /dev/null || fail "BENCH=1 is for Debian. Give python3 torch and numpy, g++ hnswlib and faiss by hand; make bench finds them."
+    bench_packages=(python3-torch python3-numpy libhnswlib-dev libfaiss-dev)
+    command -v "${CXX:-g++}" > /dev/null || bench_packages+=(g++)
+    apt_install "${bench_packages[@]}"
 fi
 # Only a test needs it, so its absence stops nothing else.
 if command -v npm > /dev/null; then (npm_install "$root/tests/elsewhere/node") || echo "setup: note: without it the test that loads models in Node is skipped."; fi

@@ -5,5 +5,5 @@ cd "$(dirname "$0")"
 version=$(dpkg-query -W -f '${Version}' "lib$1-dev" 2> /dev/null || echo "of unknown version")
 libraries=
 [ "$1" = hnswlib ] || libraries="-fopenmp -lfaiss -llapack -lblas"
-g++ -std=c++17 -O3 -march=native -DPACKAGE_VERSION="\"$version\"" "$1_side.cpp" -o "$2.new" $libraries
+"${CXX:-g++}" -std=c++17 -O3 -march=native -DPACKAGE_VERSION="\"$version\"" "$1_side.cpp" -o "$2.new" $libraries
 mv "$2.new" "$2"

@@ -41,7 +41,7 @@ internal static class Recommendations
         Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
         if (candidates.Manifest.Inputs.GetValueOrDefault(config.Candidates.Source) != towers.Manifest.Key)
             throw new InputException($"{candidates.Folder} indexes other vectors than those of {towers.Folder}: run `onnxrecs candidates` again");
-        HnswIndex index = HnswFile.Load(candidates.PathOf(CandidatesStage.IndexFile)).WithEfSearch(config.Candidates.EfSearch);
+        using HnswIndex index = HnswFile.Open(candidates.PathOf(CandidatesStage.IndexFile)).WithEfSearch(config.Candidates.EfSearch);
         using IModelRunner userTower = context.OpenGraph(towers, "user");
         using IModelRunner itemTower = context.OpenGraph(towers, "item");
         using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model");

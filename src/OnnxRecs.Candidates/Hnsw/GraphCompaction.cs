@@ -44,7 +44,8 @@ internal static unsafe class GraphCompaction
         int count = 0;
         foreach (int link in row)
         {
-            if (link == HnswGraph.None) break;
+            // The end of the list, whatever stands there in a forged file.
+            if ((uint)link >= (uint)moved.Length) break;
             if (moved[link] != HnswGraph.None) row[count++] = moved[link];
         }
         row[count..].Fill(HnswGraph.None);

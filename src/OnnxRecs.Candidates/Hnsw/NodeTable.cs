@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace OnnxRecs.Candidates.Hnsw;
@@ -13,6 +14,26 @@ internal sealed unsafe class NodeTable
 
     /// <param name="m">Slots of a list above layer 0.</param>
     public NodeTable(int m) => _m = m;
+
+    /// <summary>Of what a file holds; the arrays are taken over.</summary>
+    /// <param name="deleted">A bit for each node and none beyond.</param>
+    /// <param name="upperLinks">[sum of the levels, M]. Copied.</param>
+    public NodeTable(int m, int[] ids, byte[] levels, ulong[] deleted, ReadOnlySpan<int> upperLinks, int entry)
+        : this(m)
+    {
+        (Ids, Levels, Deleted, UpperRows, Count, Entry) = (ids, levels, deleted, new int[ids.Length], ids.Length, entry);
+        for (int node = 0; node < levels.Length; node++)
+        {
+            UpperRows[node] = UpperRowCount;
+            UpperRowCount += levels[node];
+        }
+        foreach (ulong word in deleted) DeletedCount += BitOperations.PopCount(word);
+        int rows = UpperRowCount;
+        UpperRowCount = 0;
+        ReserveUpper(rows);
+        UpperRowCount = rows;
+        upperLinks.CopyTo(UpperLinks);
+    }
 
     /// <summary>Slots in use, those of deleted nodes included.</summary>
     public int Count { get; private set; }

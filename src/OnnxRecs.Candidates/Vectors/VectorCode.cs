@@ -38,7 +38,7 @@ internal sealed class VectorCode
     {
         if (storage != VectorStorage.Int8) return new VectorCode(dim, storage, scale: 1, centre: []);
         int step = Math.Max(1, count / SampleRows), rows = (count + step - 1) / step;
-        float[] centre = metric == VectorMetric.Euclidean ? Means(dim, rows, row => vectorOf(row * step)) : [];
+        float[] centre = metric == VectorMetric.Euclidean && rows > 0 ? Means(dim, rows, row => vectorOf(row * step)) : [];
         float[] sizes = new float[rows * dim];
         for (int row = 0; row < rows; row++)
         {

@@ -13,7 +13,7 @@ internal static class IndexInput
     {
         for (int row = 0; row < vectors.Count; row++)
         {
-            if (Fault(vectors[row], metric) is { } fault) throw new ArgumentException($"Vector {row} {fault}.", nameof(vectors));
+            if (FaultOf(vectors[row], metric) is { } fault) throw new ArgumentException($"Vector {row} {fault}.", nameof(vectors));
         }
     }
 
@@ -22,7 +22,7 @@ internal static class IndexInput
     {
         if (query.Length != dim) throw new ArgumentException($"The query has {query.Length} values, the index {dim} dimensions.", nameof(query));
         if (items.Length != scores.Length) throw new ArgumentException($"There is room for {items.Length} items and {scores.Length} scores.", nameof(scores));
-        if (Fault(query, metric) is { } fault) throw new ArgumentException($"The query {fault}.", nameof(query));
+        if (FaultOf(query, metric) is { } fault) throw new ArgumentException($"The query {fault}.", nameof(query));
     }
 
     /// <summary>Copies a vector as an index keeps it: by cosine made 1 long.</summary>
@@ -40,7 +40,8 @@ internal static class IndexInput
         for (int i = 0; i < vector.Length; i++) target[i] = (float)(vector[i] * scale);
     }
 
-    private static string? Fault(ReadOnlySpan<float> vector, VectorMetric metric)
+    /// <summary>What is wrong with a vector, said of it; null: nothing.</summary>
+    public static string? FaultOf(ReadOnlySpan<float> vector, VectorMetric metric)
     {
         if (!float.IsFinite(4 * TensorPrimitives.SumOfSquares(vector))) return "is not finite, or its squared norm is not";
         return metric == VectorMetric.Cosine && !vector.ContainsAnyExcept(0f) ? "is zero, which has no direction and so no cosine" : null;

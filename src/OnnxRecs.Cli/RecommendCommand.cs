@@ -49,7 +49,7 @@ internal static class RecommendCommand
             var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
             IReadOnlyList<Recommendation> list = Recommendations.For(context, line.GetValue(user), liked ?? [], chosen, wanted);
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(list, JsonSerializerOptions.Web)!);
-            else new TextTable([">", "item", "title", ">score"], [.. list.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}" })]).Write(terminal);
+            else new TextTable([">", "item", "title", ">score", "from"], [.. list.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}", string.Join(", ", r.Sources) })]).Write(terminal);
             return Task.CompletedTask;
         });
         return command;

@@ -1,8 +1,9 @@
 using OnnxRecs.Artifacts;
 using OnnxRecs.Candidates;
-using OnnxRecs.Candidates.Hnsw;
+using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
+using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank;
 using OnnxRecs.Rank.Filters;
@@ -14,7 +15,8 @@ namespace OnnxRecs.Cli;
 /// <param name="Item">Outside id.</param>
 /// <param name="Title">What the catalogue calls it.</param>
 /// <param name="Score">The last stage's; comparable within one list.</param>
-internal sealed record Recommendation(string Item, string Title, double Score);
+/// <param name="Sources">Which sources of candidates gave it.</param>
+internal sealed record Recommendation(string Item, string Title, double Score, string[] Sources);
 
 /// <summary>The whole chain for one user, from the artifacts.</summary>
 internal static class Recommendations
@@ -41,18 +43,19 @@ internal static class Recommendations
         Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
         if (candidates.Manifest.Inputs.GetValueOrDefault(config.Candidates.Source) != towers.Manifest.Key)
             throw new InputException($"{candidates.Folder} indexes other vectors than those of {towers.Folder}: run `onnxrecs candidates` again");
-        using HnswIndex index = HnswFile.Open(candidates.PathOf(CandidatesStage.IndexFile)).WithEfSearch(config.Candidates.EfSearch);
         using IModelRunner userTower = context.OpenGraph(towers, "user");
         using IModelRunner itemTower = context.OpenGraph(towers, "item");
         using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model");
-        IStage[] stages =
-        [
-            new SeenFilter(),
-            new ModelRanker(model, ranker),
-            .. RankStage.Rerankers(config.Rank, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount)),
-        ];
-        ScoredItems list = new Recommender(new TwoTowerSource(userTower, index), config.Candidates.Count, stages).Recommend(query);
-        return [.. list.Items.Zip(list.Scores).Select(e => new Recommendation(data.Items[e.First], data.Catalog.Titles[e.First], e.Second))];
+        VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
+        IVectorIndex index = CandidatesStage.OpenIndex(candidates, config.Candidates, vectors);
+        using var held = index as IDisposable;
+        MergedSource source = SourceCatalog.Merge(config.Candidates, new SourceParts(data, userTower, index, vectors));
+        IStage[] stages = [new SeenFilter(), new ModelRanker(model, ranker), .. RankStage.Rerankers(config.Rank, data, vectors)];
+
+        SourcedItems found = source.FindSourced([query with { Count = config.Candidates.Count }])[0];
+        ScoredItems list = new Recommender(source, config.Candidates.Count, stages).Recommend(query, found.List);
+        return [.. list.Items.Zip(list.Scores, (item, score) =>
+            new Recommendation(data.Items[item], data.Catalog.Titles[item], score, Provenance.NamesOf(source.Names, found.Given[Array.IndexOf(found.List.Items, item)])))];
     }
 
     private static Query QueryOf(PreparedData data, string? user, string[] history, int count)

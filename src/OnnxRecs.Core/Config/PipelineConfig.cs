@@ -141,8 +141,8 @@ public sealed record SplitOptions : IValidatableObject
     }
 }
 
-/// <summary>How candidates are retrieved: the tower whose vectors are indexed, and the HNSW graph (Malkov and Yashunin, 2018).</summary>
-public sealed record CandidatesOptions
+/// <summary>How candidates are retrieved: the tower whose vectors are indexed, the HNSW graph (Malkov and Yashunin, 2018), and other sources.</summary>
+public sealed record CandidatesOptions : IValidatableObject
 {
     /// <summary>The model whose vectors are searched; empty: the pipeline ends with the models, each judged over the whole catalogue.</summary>
     public string Source { get; init; } = "two-tower";
@@ -150,6 +150,16 @@ public sealed record CandidatesOptions
     /// <summary>How many items are handed to the rankers.</summary>
     [Range(1, 10000)]
     public int Count { get; init; } = 300;
+
+    /// <summary>
+    /// "exact" looks at every vector; "hnsw" searches a graph, which may miss some; "auto" takes the one that costs less, counted in
+    /// distances, so that it is the same one in every run.
+    /// </summary>
+    [AllowedValues("auto", "exact", "hnsw")]
+    public string Index { get; init; } = "auto";
+
+    /// <summary>How many of the items other sources bring.</summary>
+    public QuotaOptions Quotas { get; init; } = new();
 
     /// <summary>Links of a node per layer; twice as many on the lowest.</summary>
     [Range(2, 256)]
@@ -162,6 +172,39 @@ public sealed record CandidatesOptions
     /// <summary>Width of a query's search: more is slower and finds more of the true nearest.</summary>
     [Range(1, 100_000)]
     public int EfSearch { get; init; } = 400;
+
+    /// <summary>What a quota comes to that may have been left out.</summary>
+    public int QuotaOf(int? quota) => quota ?? Count / 10;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        int sum = QuotaOf(Quotas.Popular) + QuotaOf(Quotas.Recent) + QuotaOf(Quotas.Neighbours) + QuotaOf(Quotas.Genre);
+        if (sum >= Count) yield return new($"they add up to {sum}, one that is left out being {QuotaOf(null)}; less than candidates.count ({Count}) is needed, the rest is for the index", ["quotas"]);
+    }
+}
+
+/// <summary>
+/// How many candidates each source brings that no source before it gave; the index fills up. 0: it is not asked. Left out: a tenth of
+/// <see cref="CandidatesOptions.Count"/>, or 0 where the data lack what the source needs.
+/// </summary>
+public sealed record QuotaOptions
+{
+    /// <summary>What was liked most often in training.</summary>
+    [Range(0, 10000)]
+    public int? Popular { get; init; }
+
+    /// <summary>What was liked most often lately; needs times that can be compared between users.</summary>
+    [Range(0, 10000)]
+    public int? Recent { get; init; }
+
+    /// <summary>What lies nearest to the items that the user liked last, by the item vectors.</summary>
+    [Range(0, 10000)]
+    public int? Neighbours { get; init; }
+
+    /// <summary>The most popular items of the genres that the user liked last; needs genres.</summary>
+    [Range(0, 10000)]
+    public int? Genre { get; init; }
 }
 
 /// <summary>What happens to the candidates.</summary>

@@ -21,10 +21,13 @@ public sealed record ScoredItems(int[] Items, float[] Scores)
     public ScoredItems Head(int count) => Count <= count ? this : new ScoredItems(Items[..count], Scores[..count]);
 }
 
-/// <summary>Finds items for a user in the whole catalogue.</summary>
+/// <summary>Finds items for a user in the whole catalogue: none that he has met, at most as many as he wants. Thread-safe.</summary>
 public interface ICandidateSource
 {
     ScoredItems Find(Query query);
+
+    /// <summary>One list for each query.</summary>
+    ScoredItems[] Find(IReadOnlyList<Query> queries) => [.. queries.Select(Find)];
 }
 
 /// <summary>One step over the list: a ranker, a filter, a re-ranker.</summary>

@@ -7,9 +7,11 @@ namespace OnnxRecs.Pipeline;
 public sealed class Recommender(ICandidateSource source, int candidates, IReadOnlyList<IStage> stages)
 {
     /// <summary>At most <see cref="Query.Count"/> items, best first.</summary>
-    public ScoredItems Recommend(Query query)
+    public ScoredItems Recommend(Query query) => Recommend(query, source.Find(query with { Count = candidates }));
+
+    /// <summary>The same for candidates that have been found already.</summary>
+    public ScoredItems Recommend(Query query, ScoredItems items)
     {
-        ScoredItems items = source.Find(query with { Count = candidates });
         foreach (IStage stage in stages) items = stage.Apply(query, items);
         return items.Head(query.Count);
     }

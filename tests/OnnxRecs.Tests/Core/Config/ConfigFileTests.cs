@@ -65,6 +65,43 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal($"--set {argument}: expected key=value, such as --set candidates.count=100", Assert.Throws<InputException>(() => Override.Parse(argument)).Message);
 
     [Fact]
+    public void Load_Quotas_AreATenthEachUnlessSet()
+    {
+        CandidatesOptions candidates = Load("""{ "candidates": { "count": 250, "quotas": { "recent": 0, "genre": 40 } } }""").Candidates;
+
+        Assert.Equal(new QuotaOptions { Recent = 0, Genre = 40 }, candidates.Quotas);
+        Assert.Equal((25, 0, 40), (candidates.QuotaOf(candidates.Quotas.Popular), candidates.QuotaOf(candidates.Quotas.Recent), candidates.QuotaOf(candidates.Quotas.Genre)));
+    }
+
+    [Fact]
+    public void Load_WrongSources_AreNamed()
+    {
+        string[] lines = Problems("""{ "candidates": { "index": "hsnw", "quotas": { "neighbors": 5, "popular": -1, "recent": "all", "genre": null } } }""");
+
+        Assert.Equal(
+            [
+                """  $.candidates.index: "hsnw" is none of "auto", "exact", "hnsw" """.TrimEnd(),
+                """  $.candidates.quotas.neighbors: unknown key; did you mean "neighbours"?""",
+                "  $.candidates.quotas.popular: -1 is not within 0 .. 10000",
+                """  $.candidates.quotas.recent: expected a whole number, found "all" """.TrimEnd(),
+                "  $.candidates.quotas.genre: null is not allowed; leave the key out for its default",
+            ],
+            lines[1..]);
+    }
+
+    [Theory]
+    [InlineData("""{ "count": 300, "quotas": { "popular": 299, "recent": 0, "neighbours": 0, "genre": 0 } }""", null)]
+    [InlineData("""{ "count": 300, "quotas": { "popular": 300, "recent": 0, "neighbours": 0, "genre": 0 } }""", "300, one that is left out being 30; less than candidates.count (300)")]
+    [InlineData("""{ "count": 100, "quotas": { "neighbours": 80 } }""", "110, one that is left out being 10; less than candidates.count (100)")]
+    [InlineData("""{ "count": 1 }""", null)]
+    public void Load_QuotasThatLeaveNothingForTheIndex_AreRefused(string candidates, string? sum)
+    {
+        string json = $$"""{ "candidates": {{candidates}} }""";
+        if (sum is null) Load(json);
+        else Assert.Equal([$"  $.candidates.quotas: they add up to {sum} is needed, the rest is for the index"], Problems(json)[1..]);
+    }
+
+    [Fact]
     public void Load_SplitWithoutTest_IsRefused() =>
         Assert.Contains("  $.split: train and validation add up to 1; less than 1 is needed, the rest is the test part", Problems("""{ "split": { "train": 0.7, "validation": 0.3 } }"""));
 

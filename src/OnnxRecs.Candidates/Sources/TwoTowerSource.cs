@@ -1,12 +1,12 @@
 using System.Buffers;
 using OnnxRecs.Pipeline;
 
-namespace OnnxRecs.Candidates;
+namespace OnnxRecs.Candidates.Sources;
 
 /// <summary>Candidates of a two-tower model: the user tower gives a vector, the index the items with the greatest inner products.</summary>
 /// <remarks>
-/// So many items are searched that enough remain when the seen ones are dropped, unless the catalogue ends first: a list has
-/// min(wanted, unseen) items, less what an approximate index misses. Thread-safe; the tower is shared and not disposed.
+/// A list has min(wanted, unseen) items; which ones an approximate index misses, others take the place of. Somebody unknown without a
+/// history has a vector too. Thread-safe; the tower is shared and not disposed.
 /// </remarks>
 public sealed class TwoTowerSource : ICandidateSource
 {
@@ -36,7 +36,7 @@ public sealed class TwoTowerSource : ICandidateSource
     /// <inheritdoc/>
     public ScoredItems Find(Query query) => Find([query])[0];
 
-    /// <summary>One list for each query, best first; the tower runs once.</summary>
+    /// <summary>One list for each query, best first; the tower runs once, the searches in parallel.</summary>
     /// <exception cref="ArgumentException">A query asks for fewer than no items, or the tower refuses an index.</exception>
     public ScoredItems[] Find(IReadOnlyList<Query> queries)
     {
@@ -51,31 +51,12 @@ public sealed class TwoTowerSource : ICandidateSource
                 _userTower.Run(batch.Feeds, vectors.AsMemory(0, size), [queries.Count, dim]);
             }
             var lists = new ScoredItems[queries.Count];
-            for (int row = 0; row < lists.Length; row++) lists[row] = Search(queries[row], vectors.AsSpan(row * dim, dim));
+            Parallel.For(0, lists.Length, row => lists[row] = UnseenSearch.Find(_index, vectors.AsSpan(row * dim, dim), queries[row]));
             return lists;
         }
         finally
         {
             ArrayPool<float>.Shared.Return(vectors);
-        }
-    }
-
-    private ScoredItems Search(Query query, ReadOnlySpan<float> vector)
-    {
-        int k = (int)Math.Min((long)query.Count + query.Seen.Length, _index.Count);
-        int[] items = ArrayPool<int>.Shared.Rent(k);
-        float[] scores = ArrayPool<float>.Shared.Rent(k);
-        try
-        {
-            int found = _index.Search(vector, items.AsSpan(0, k), scores.AsSpan(0, k));
-            int kept = SeenItems.Remove(query.Seen, items.AsSpan(0, found), scores.AsSpan(0, found));
-            int count = Math.Min(kept, query.Count);
-            return new ScoredItems(items[..count], scores[..count]);
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(items);
-            ArrayPool<float>.Shared.Return(scores);
         }
     }
 }

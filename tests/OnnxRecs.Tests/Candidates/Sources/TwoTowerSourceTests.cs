@@ -1,9 +1,10 @@
 using OnnxRecs.Candidates;
+using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Tests.Core.Pipeline;
 
-namespace OnnxRecs.Tests.Candidates;
+namespace OnnxRecs.Tests.Candidates.Sources;
 
 public class TwoTowerSourceTests
 {

@@ -1,0 +1,90 @@
+using OnnxRecs.Numerics;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Candidates.Sources;
+
+/// <summary>One of the sources beside the index.</summary>
+/// <param name="Name">As provenance calls it.</param>
+/// <param name="Quota">How many items it brings that no source before it gave.</param>
+public sealed record QuotaSource(string Name, int Quota, ICandidateSource Source);
+
+/// <summary>A merged list.</summary>
+/// <param name="List">Best first.</param>
+/// <param name="Given">For each item which sources gave it, as in <see cref="Provenance.Given"/>.</param>
+public sealed record SourcedItems(ScoredItems List, byte[] Given);
+
+/// <summary>Several sources in one list: each brings its quota, the last one fills up what is left. Thread-safe where the sources are.</summary>
+/// <remarks>
+/// In their order, each source is asked for so many items that its quota of new ones is among them, and its list is gone through until the quota is
+/// full. An item that several give counts for the first of them, but is noted for all. The filling source is asked for the whole count; what
+/// of it finds no place is not in the list. So a list has min(count, unseen) items where the filling source alone gives as many.
+/// Scores of different sources cannot be compared, so the list is ordered by reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of
+/// 1 / (60 + place) over the sources that gave the item; equal ones by the lower index. A filling source that is alone keeps its own scores.
+/// </remarks>
+public sealed class MergedSource : ICandidateSource
+{
+    // As in the paper: without it the first places would weigh more than agreement.
+    private const int RankOffset = 60;
+
+    private readonly QuotaSource[] _others;
+    private readonly ICandidateSource _fill;
+
+    /// <param name="name">Of the filling source.</param>
+    /// <param name="fill">Fills up.</param>
+    /// <param name="others">Are asked first, in this order.</param>
+    /// <exception cref="ArgumentException">There are too many for provenance, two have one name, or a quota is not above 0.</exception>
+    public MergedSource(string name, ICandidateSource fill, params IReadOnlyList<QuotaSource> others)
+    {
+        foreach (QuotaSource other in others) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(other.Quota, nameof(others));
+        _others = [.. others];
+        _fill = fill;
+        Names = [.. others.Select(other => other.Name), name];
+        if (Names.Length > Provenance.MaxSources) throw new ArgumentException($"{Names.Length} sources are more than {Provenance.MaxSources}.", nameof(others));
+        if (Names.Distinct(StringComparer.Ordinal).Count() < Names.Length) throw new ArgumentException($"Two sources have one name: {string.Join(", ", Names)}.", nameof(others));
+    }
+
+    /// <summary>Names of the sources, in the order in which they are asked: the bits of <see cref="SourcedItems.Given"/>.</summary>
+    public string[] Names { get; }
+
+    /// <inheritdoc/>
+    public ScoredItems Find(Query query) => FindSourced([query])[0].List;
+
+    /// <inheritdoc/>
+    public ScoredItems[] Find(IReadOnlyList<Query> queries) => Array.ConvertAll(FindSourced(queries), merged => merged.List);
+
+    /// <summary>One list for each query, with what its items came from.</summary>
+    public SourcedItems[] FindSourced(IReadOnlyList<Query> queries)
+    {
+        ScoredItems[] filling = _fill.Find(queries);
+        if (_others.Length == 0) return Array.ConvertAll(filling, list => new SourcedItems(list, [.. Enumerable.Repeat((byte)1, list.Count)]));
+        var merged = new SourcedItems[filling.Length];
+        Parallel.For(0, merged.Length, row => merged[row] = Merge(queries[row], filling[row]));
+        return merged;
+    }
+
+    private SourcedItems Merge(Query query, ScoredItems filling)
+    {
+        var found = new Dictionary<int, (float Score, byte Given)>(query.Count);
+        for (int s = 0; s < _others.Length; s++)
+        {
+            int before = found.Count, full = (int)Math.Min((long)before + _others[s].Quota, query.Count);
+            int[] items = _others[s].Source.Find(query with { Count = full }).Items;
+            for (int place = 0; place < items.Length && found.Count < full; place++) Add(items[place], s, place);
+        }
+        for (int place = 0; place < filling.Count; place++)
+        {
+            if (found.Count < query.Count || found.ContainsKey(filling.Items[place])) Add(filling.Items[place], _others.Length, place);
+        }
+
+        int[] order = [.. found.Keys];
+        float[] scores = Array.ConvertAll(order, item => found[item].Score);
+        ScoreKey.Sort(order, scores);
+        return new SourcedItems(new ScoredItems(order, scores), Array.ConvertAll(order, item => found[item].Given));
+
+        void Add(int item, int source, int place)
+        {
+            (float score, byte given) = found.GetValueOrDefault(item);
+            found[item] = (score + 1f / (RankOffset + 1 + place), (byte)(given | 1 << source));
+        }
+    }
+}

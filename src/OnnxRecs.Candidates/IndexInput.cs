@@ -25,6 +25,17 @@ internal static class IndexInput
         if (FaultOf(query, metric) is { } fault) throw new ArgumentException($"The query {fault}.", nameof(query));
     }
 
+    /// <exception cref="ArgumentException">A query has another length, is not finite or, by cosine, is zero, or there is not one count, 0 or more, for each.</exception>
+    public static void CheckSearches(VectorTable queries, int[] counts, int dim, VectorMetric metric)
+    {
+        if (counts.Length != queries.Count) throw new ArgumentException($"{queries.Count} queries have {counts.Length} counts.", nameof(counts));
+        for (int row = 0; row < counts.Length; row++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(counts[row], nameof(counts));
+            CheckSearch(queries[row], dim, metric, [], []);
+        }
+    }
+
     /// <summary>Copies a vector as an index keeps it: by cosine made 1 long.</summary>
     public static void Store(ReadOnlySpan<float> vector, VectorMetric metric, Span<float> target)
     {

@@ -57,34 +57,51 @@ public sealed class MergedSource : ICandidateSource
     {
         ScoredItems[] filling = _fill.Find(queries);
         if (_others.Length == 0) return Array.ConvertAll(filling, list => new SourcedItems(list, [.. Enumerable.Repeat((byte)1, list.Count)]));
+        Merging[] merging = [.. queries.Select(query => new Merging(query.Count))];
+        for (int s = 0; s < _others.Length; s++)
+        {
+            int source = s;
+            int[] full = Array.ConvertAll(merging, each => each.FullWith(_others[source].Quota));
+            ScoredItems[] lists = _others[source].Source.Find([.. queries.Select((query, row) => query with { Count = full[row] })]);
+            Parallel.For(0, lists.Length, row => merging[row].Take(lists[row].Items, source, full[row]));
+        }
         var merged = new SourcedItems[filling.Length];
-        Parallel.For(0, merged.Length, row => merged[row] = Merge(queries[row], filling[row]));
+        Parallel.For(0, merged.Length, row => merged[row] = merging[row].FillUp(filling[row].Items, _others.Length));
         return merged;
     }
 
-    private SourcedItems Merge(Query query, ScoredItems filling)
+    /// <summary>The list of one query while it grows.</summary>
+    /// <param name="wanted">How many items it may have.</param>
+    private sealed class Merging(int wanted)
     {
-        var found = new Dictionary<int, (float Score, byte Given)>(query.Count);
-        for (int s = 0; s < _others.Length; s++)
+        private readonly Dictionary<int, (float Score, byte Given)> _found = new(wanted);
+
+        /// <summary>How many items there will be when a quota is full.</summary>
+        public int FullWith(int quota) => (int)Math.Min((long)_found.Count + quota, wanted);
+
+        /// <summary>Goes through a source's list until there are so many items.</summary>
+        public void Take(int[] items, int source, int full)
         {
-            int before = found.Count, full = (int)Math.Min((long)before + _others[s].Quota, query.Count);
-            int[] items = _others[s].Source.Find(query with { Count = full }).Items;
-            for (int place = 0; place < items.Length && found.Count < full; place++) Add(items[place], s, place);
-        }
-        for (int place = 0; place < filling.Count; place++)
-        {
-            if (found.Count < query.Count || found.ContainsKey(filling.Items[place])) Add(filling.Items[place], _others.Length, place);
+            for (int place = 0; place < items.Length && _found.Count < full; place++) Add(items[place], source, place);
         }
 
-        int[] order = [.. found.Keys];
-        float[] scores = Array.ConvertAll(order, item => found[item].Score);
-        ScoreKey.Sort(order, scores);
-        return new SourcedItems(new ScoredItems(order, scores), Array.ConvertAll(order, item => found[item].Given));
-
-        void Add(int item, int source, int place)
+        /// <summary>Goes through the filling source's list to its end, and gives the merged one.</summary>
+        public SourcedItems FillUp(int[] items, int source)
         {
-            (float score, byte given) = found.GetValueOrDefault(item);
-            found[item] = (score + 1f / (RankOffset + 1 + place), (byte)(given | 1 << source));
+            for (int place = 0; place < items.Length; place++)
+            {
+                if (_found.Count < wanted || _found.ContainsKey(items[place])) Add(items[place], source, place);
+            }
+            int[] order = [.. _found.Keys];
+            float[] scores = Array.ConvertAll(order, item => _found[item].Score);
+            ScoreKey.Sort(order, scores);
+            return new SourcedItems(new ScoredItems(order, scores), Array.ConvertAll(order, item => _found[item].Given));
+        }
+
+        private void Add(int item, int source, int place)
+        {
+            (float score, byte given) = _found.GetValueOrDefault(item);
+            _found[item] = (score + 1f / (RankOffset + 1 + place), (byte)(given | 1 << source));
         }
     }
 }

@@ -26,20 +26,43 @@ public sealed class NeighbourSource : ICandidateSource
     }
 
     /// <inheritdoc/>
+    public ScoredItems Find(Query query) => Find([query])[0];
+
+    /// <summary>One list for each query; the neighbours of all of them are searched together.</summary>
     /// <exception cref="ArgumentException">Fewer than no items are wanted.</exception>
-    public ScoredItems Find(Query query)
+    public ScoredItems[] Find(IReadOnlyList<Query> queries)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Count, nameof(query));
-        // In the worst case all lists are the same, so each must be long enough alone.
-        ScoredItems[] neighbours = Array.ConvertAll(LastLiked.Of(query), item => UnseenSearch.Find(_index, _vectors[item], query));
-        var given = new HashSet<int>(query.Count);
-        int[] items = new int[query.Count];
-        float[] scores = new float[query.Count];
-        for (int place = 0; place < query.Count; place++)
+        int[][] last = [.. queries.Select(LastLiked.Of)];
+        int total = last.Sum(items => items.Length), row = 0;
+        float[] vectors = new float[total * _vectors.Dim];
+        var asking = new Query[total];
+        for (int i = 0; i < last.Length; i++)
         {
-            foreach (ScoredItems list in neighbours)
+            ArgumentOutOfRangeException.ThrowIfNegative(queries[i].Count, nameof(queries));
+            foreach (int item in last[i])
             {
-                if (given.Count == query.Count) break;
+                _vectors[item].CopyTo(vectors.AsSpan(row * _vectors.Dim));
+                // In the worst case all lists of a user are the same, so each must be long enough alone.
+                asking[row++] = queries[i];
+            }
+        }
+        ScoredItems[] neighbours = UnseenSearch.Find(_index, new VectorTable(vectors, _vectors.Dim), asking);
+        var lists = new ScoredItems[last.Length];
+        for (int i = 0, from = 0; i < lists.Length; from += last[i++].Length) lists[i] = Deal(neighbours.AsSpan(from, last[i].Length), queries[i].Count);
+        return lists;
+    }
+
+    /// <summary>The first of each list, then the second of each, without repeats.</summary>
+    private static ScoredItems Deal(ReadOnlySpan<ScoredItems> lists, int count)
+    {
+        var given = new HashSet<int>(count);
+        int[] items = new int[count];
+        float[] scores = new float[count];
+        for (int place = 0; place < count; place++)
+        {
+            foreach (ScoredItems list in lists)
+            {
+                if (given.Count == count) break;
                 if (place >= list.Count || !given.Add(list.Items[place])) continue;
                 items[given.Count - 1] = list.Items[place];
                 scores[given.Count - 1] = 1f / (place + 1);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Sources;
@@ -36,27 +36,13 @@ public sealed class TwoTowerSource : ICandidateSource
     /// <inheritdoc/>
     public ScoredItems Find(Query query) => Find([query])[0];
 
-    /// <summary>One list for each query, best first; the tower runs once, the searches in parallel.</summary>
+    /// <summary>One list for each query, best first; the tower runs once, the searches together.</summary>
     /// <exception cref="ArgumentException">A query asks for fewer than no items, or the tower refuses an index.</exception>
     public ScoredItems[] Find(IReadOnlyList<Query> queries)
     {
         if (queries.Count == 0) return [];
-        foreach (Query query in queries) ArgumentOutOfRangeException.ThrowIfNegative(query.Count, nameof(queries));
-        int dim = _index.Dim, size = checked(queries.Count * dim);
-        float[] vectors = ArrayPool<float>.Shared.Rent(size);                   // [B, D]
-        try
-        {
-            using (FeedBatch batch = _feeds.Build(queries))
-            {
-                _userTower.Run(batch.Feeds, vectors.AsMemory(0, size), [queries.Count, dim]);
-            }
-            var lists = new ScoredItems[queries.Count];
-            Parallel.For(0, lists.Length, row => lists[row] = UnseenSearch.Find(_index, vectors.AsSpan(row * dim, dim), queries[row]));
-            return lists;
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(vectors);
-        }
+        float[] vectors = new float[queries.Count * _index.Dim];                // [B, D]
+        using (FeedBatch batch = _feeds.Build(queries)) _userTower.Run(batch.Feeds, vectors, [queries.Count, _index.Dim]);
+        return UnseenSearch.Find(_index, new VectorTable(vectors, _index.Dim), queries);
     }
 }

@@ -1,32 +1,31 @@
-using System.Buffers;
+using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Sources;
 
-/// <summary>Asks an index for items that the user has not met.</summary>
+/// <summary>Asks an index for items that users have not met.</summary>
 internal static class UnseenSearch
 {
     /// <summary>
-    /// The <see cref="Query.Count"/> nearest unseen items, fewer where the catalogue ends. So many items are searched that enough remain when
-    /// the seen ones are dropped.
+    /// For each query the <see cref="Query.Count"/> nearest unseen items, fewer where the catalogue ends. So many items are searched that enough
+    /// remain when the seen ones are dropped.
     /// </summary>
-    /// <param name="vector">Of the index's dimension.</param>
-    public static ScoredItems Find(IVectorIndex index, ReadOnlySpan<float> vector, Query query)
+    /// <param name="vectors">One for each query, of the index's dimension.</param>
+    /// <exception cref="ArgumentException">A query asks for fewer than no items.</exception>
+    public static ScoredItems[] Find(IVectorIndex index, VectorTable vectors, IReadOnlyList<Query> queries)
     {
-        int k = (int)Math.Min((long)query.Count + query.Seen.Length, index.Count);
-        int[] items = ArrayPool<int>.Shared.Rent(k);
-        float[] scores = ArrayPool<float>.Shared.Rent(k);
-        try
+        int[] counts = new int[queries.Count];
+        for (int row = 0; row < counts.Length; row++)
         {
-            int found = index.Search(vector, items.AsSpan(0, k), scores.AsSpan(0, k));
-            int kept = SeenItems.Remove(query.Seen, items.AsSpan(0, found), scores.AsSpan(0, found));
-            int count = Math.Min(kept, query.Count);
-            return new ScoredItems(items[..count], scores[..count]);
+            ArgumentOutOfRangeException.ThrowIfNegative(queries[row].Count, nameof(queries));
+            counts[row] = (int)Math.Min((long)queries[row].Count + queries[row].Seen.Length, index.Count);
         }
-        finally
+        ScoredItems[] lists = index.SearchAll(vectors, counts);
+        for (int row = 0; row < lists.Length; row++)
         {
-            ArrayPool<int>.Shared.Return(items);
-            ArrayPool<float>.Shared.Return(scores);
+            int kept = SeenItems.Remove(queries[row].Seen, lists[row].Items, lists[row].Scores);
+            lists[row] = lists[row].Head(Math.Min(kept, queries[row].Count));
         }
+        return lists;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -24,48 +23,18 @@ public static class TopK
     {
         int k = Math.Min(best.Length, scores.Length);
         if (k == 0) return 0;
-        // Room for twice k and for a vector of scores more, which is taken in without asking.
-        int room = checked(2 * k + SlackOf(k)) + Vector256<float>.Count;
-        ulong[] rented = ArrayPool<ulong>.Shared.Rent(room);
-        Span<ulong> keys = rented.AsSpan(0, room);
-        int found = Collect(scores, k, keys);
-        ScoreKey.Sort(keys[..found]);
-        found = Math.Min(found, k);
-        for (int i = 0; i < found; i++) best[i] = ScoreKey.Item(keys[i]);
-        ArrayPool<ulong>.Shared.Return(rented);
-        return found;
+        using var running = new RunningTopK(k);
+        running.Add(scores, first: 0);
+        ReadOnlySpan<ulong> keys = running.Best();
+        for (int i = 0; i < keys.Length; i++) best[i] = ScoreKey.Item(keys[i]);
+        return keys.Length;
     }
 
     /// <summary>More than k scores by so many are sorted rather than looking for a closer floor.</summary>
-    private static int SlackOf(int k) => 8 + k / 8;
+    internal static int SlackOf(int k) => 8 + k / 8;
 
-    /// <summary>Fills <paramref name="keys"/> with the best k and some others, and returns how many there are.</summary>
-    private static int Collect(ReadOnlySpan<float> scores, int k, Span<ulong> keys)
-    {
-        int full = keys.Length - Vector256<float>.Count;
-        int count = 0, done = 0;
-        float floor = Floor(scores[..Math.Min(Head, scores.Length)], k);
-        for (; done <= scores.Length - Vector256<float>.Count; done += Vector256<float>.Count)
-        {
-            // An index above all chosen ones loses every tie, so only a higher score comes in.
-            uint above = Vector256.GreaterThan(Vector256.Create(scores[done..]), Vector256.Create(floor)).ExtractMostSignificantBits();
-            if (above == 0) continue;
-            for (; above != 0; above &= above - 1)
-            {
-                int item = done + BitOperations.TrailingZeroCount(above);
-                keys[count++] = ScoreKey.Pack(scores[item], item);
-            }
-            if (count < full) continue;
-            ScoreKey.Sort(keys[..count]);
-            count = k;
-            floor = ScoreKey.Score(keys[k - 1]);
-        }
-        for (int item = done; item < scores.Length; item++)
-        {
-            if (scores[item] > floor) keys[count++] = ScoreKey.Pack(scores[item], item);
-        }
-        return count;
-    }
+    /// <summary>What a selection begins with: the floor by the first of the scores.</summary>
+    internal static float FirstFloor(ReadOnlySpan<float> scores, int k) => Floor(scores[..Math.Min(Head, scores.Length)], k);
 
     /// <summary>A number that at least k scores exceed, and hardly more unless they are equal; negative infinity where there are not so many.</summary>
     private static float Floor(ReadOnlySpan<float> scores, int k)

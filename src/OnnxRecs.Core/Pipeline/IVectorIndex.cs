@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using OnnxRecs.Numerics;
+
 namespace OnnxRecs.Pipeline;
 
 /// <summary>Finds the items whose vectors are the nearest to a query's.</summary>
@@ -17,4 +20,29 @@ public interface IVectorIndex
     /// </summary>
     /// <exception cref="ArgumentException">The query has another length, is not finite or, by <see cref="VectorMetric.Cosine"/>, is zero; or the results differ in length.</exception>
     int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter = null);
+
+    /// <summary>Many queries, spread over the cores: list i has the <paramref name="counts"/>[i] nearest to query i, fewer where the index ends.</summary>
+    /// <exception cref="ArgumentException">A query is as above, or there is not one count, 0 or more, for each.</exception>
+    ScoredItems[] SearchAll(VectorTable queries, int[] counts)
+    {
+        if (counts.Length != queries.Count) throw new ArgumentException($"{queries.Count} queries have {counts.Length} counts.", nameof(counts));
+        foreach (int count in counts) ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(counts));
+        var lists = new ScoredItems[counts.Length];
+        try
+        {
+            Parallel.For(0, lists.Length, row =>
+            {
+                int k = Math.Min(counts[row], Count);
+                int[] items = new int[k];
+                float[] scores = new float[k];
+                int found = Search(queries[row], items, scores);
+                lists[row] = new ScoredItems(items, scores).Head(found);
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ArgumentException refused)
+        {
+            ExceptionDispatchInfo.Throw(refused);
+        }
+        return lists;
+    }
 }

@@ -26,8 +26,13 @@ public interface ICandidateSource
 {
     ScoredItems Find(Query query);
 
-    /// <summary>One list for each query.</summary>
-    ScoredItems[] Find(IReadOnlyList<Query> queries) => [.. queries.Select(Find)];
+    /// <summary>One list for each query, spread over the cores.</summary>
+    ScoredItems[] Find(IReadOnlyList<Query> queries)
+    {
+        var lists = new ScoredItems[queries.Count];
+        Parallel.For(0, lists.Length, row => lists[row] = Find(queries[row]));
+        return lists;
+    }
 }
 
 /// <summary>One step over the list: a ranker, a filter, a re-ranker.</summary>

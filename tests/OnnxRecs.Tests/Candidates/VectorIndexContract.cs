@@ -120,4 +120,38 @@ public abstract class VectorIndexContract
         Parallel.For(0, queries.Count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Find(i));
         Assert.Equal(alone, together);
     }
+
+    [Fact]
+    public void SearchAll_ManyQueries_GivesWhatEachFindsAlone()
+    {
+        IVectorIndex index = Build(TestVectors.Clustered(300, 16, seed: 1));
+        VectorTable queries = TestVectors.Clustered(41, 16, seed: 2);
+        int[] counts = [.. Enumerable.Range(0, queries.Count).Select(row => row % 5 == 0 ? row : 400 - row)];
+        ScoredItems[] lists = index.SearchAll(queries, counts);
+        for (int row = 0; row < counts.Length; row++)
+        {
+            int[] items = new int[counts[row]];
+            float[] scores = new float[counts[row]];
+            int found = index.Search(queries[row], items, scores);
+            Assert.Equal(items[..found], lists[row].Items);
+            Assert.Equal(scores[..found], lists[row].Scores);
+        }
+    }
+
+    [Fact]
+    public void SearchAll_NothingToFind_IsEmpty()
+    {
+        Assert.Empty(Build(TestVectors.Equal(3, 2)).SearchAll(new VectorTable([], 2), []));
+        Assert.Equal([0, 0], Build(new VectorTable([], 2)).SearchAll(TestVectors.Equal(2, 2), [5, 0]).Select(list => list.Count));
+    }
+
+    [Fact]
+    public void SearchAll_InputDoesNotFit_Throws()
+    {
+        IVectorIndex index = Build(TestVectors.Equal(3, 2));
+        Assert.Throws<ArgumentException>(() => index.SearchAll(TestVectors.Equal(2, 2), [1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.SearchAll(TestVectors.Equal(2, 2), [1, -1]));
+        Assert.Throws<ArgumentException>(() => index.SearchAll(TestVectors.Equal(2, 3), [1, 1]));
+        Assert.Throws<ArgumentException>(() => index.SearchAll(new VectorTable([1, 1, float.NaN, 1], 2), [1, 1]));
+    }
 }

@@ -9,13 +9,14 @@ internal static class CandidatesCommand
     {
         var command = new Verb(
             "candidates",
-            "Indexes the item vectors of the trained tower (HNSW) and retrieves candidates.",
+            "Retrieves candidates by the trained tower's vectors and from other sources.",
             """
             Needs the artifacts of `data` and `train`.
 
             Examples:
               onnxrecs candidates
-              onnxrecs candidates --set candidates.efSearch=800 --set candidates.count=500
+              onnxrecs candidates --set candidates.index=hnsw --set candidates.efSearch=800
+              onnxrecs candidates --set candidates.count=500 --set candidates.quotas.recent=0
             """)
         {
             CommonOptions.Force,

@@ -18,7 +18,7 @@ internal static class PipelineTasks
     [
         DataStage.Task(config, reporter),
         .. TrainStage.Tasks(config, time),
-        .. config.HasCandidates ? (ArtifactTask[])[CandidatesStage.Task(config), RankStage.Task(config)] : [],
+        .. config.HasCandidates ? (ArtifactTask[])[CandidatesStage.Task(config, time), RankStage.Task(config)] : [],
         .. NegativesStage.Tasks(config), EvaluateStage.Task(config),
     ];
 }

@@ -1,4 +1,3 @@
-using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Sources;
@@ -18,14 +17,12 @@ public sealed record SourcedItems(ScoredItems List, byte[] Given);
 /// In their order, each source is asked for so many items that its quota of new ones is among them, and its list is gone through until the quota is
 /// full. An item that several give counts for the first of them, but is noted for all. The filling source is asked for the whole count; what
 /// of it finds no place is not in the list. So a list has min(count, unseen) items where the filling source alone gives as many.
-/// Scores of different sources cannot be compared, so the list is ordered by reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009): the sum of
-/// 1 / (60 + place) over the sources that gave the item; equal ones by the lower index. A filling source that is alone keeps its own scores.
+/// Scores of different sources cannot be compared: first stand the items that the filling source gave, in its order, then the others as they were
+/// found, and a score is 1 / place. So the head is what it would be without the others, who are there for the rankers to choose from. (By reciprocal
+/// rank fusion the three sources that go by popularity would push the personal one aside.) A filling source that is alone keeps its own scores.
 /// </remarks>
 public sealed class MergedSource : ICandidateSource
 {
-    // As in the paper: without it the first places would weigh more than agreement.
-    private const int RankOffset = 60;
-
     private readonly QuotaSource[] _others;
     private readonly ICandidateSource _fill;
 
@@ -74,7 +71,7 @@ public sealed class MergedSource : ICandidateSource
     /// <param name="wanted">How many items it may have.</param>
     private sealed class Merging(int wanted)
     {
-        private readonly Dictionary<int, (float Score, byte Given)> _found = new(wanted);
+        private readonly OrderedDictionary<int, byte> _found = new(wanted);
 
         /// <summary>How many items there will be when a quota is full.</summary>
         public int FullWith(int quota) => (int)Math.Min((long)_found.Count + quota, wanted);
@@ -82,26 +79,29 @@ public sealed class MergedSource : ICandidateSource
         /// <summary>Goes through a source's list until there are so many items.</summary>
         public void Take(int[] items, int source, int full)
         {
-            for (int place = 0; place < items.Length && _found.Count < full; place++) Add(items[place], source, place);
+            for (int place = 0; place < items.Length && _found.Count < full; place++) Add(items[place], source);
         }
 
         /// <summary>Goes through the filling source's list to its end, and gives the merged one.</summary>
         public SourcedItems FillUp(int[] items, int source)
         {
-            for (int place = 0; place < items.Length; place++)
+            int[] order = new int[wanted];
+            int count = 0;
+            foreach (int item in items)
             {
-                if (_found.Count < wanted || _found.ContainsKey(items[place])) Add(items[place], source, place);
+                if (_found.Count == wanted && !_found.ContainsKey(item)) continue;
+                Add(item, source);
+                order[count++] = item;
             }
-            int[] order = [.. _found.Keys];
-            float[] scores = Array.ConvertAll(order, item => _found[item].Score);
-            ScoreKey.Sort(order, scores);
-            return new SourcedItems(new ScoredItems(order, scores), Array.ConvertAll(order, item => _found[item].Given));
+            foreach ((int item, byte given) in _found)
+            {
+                if ((given >> source & 1) == 0) order[count++] = item;
+            }
+            float[] scores = new float[count];
+            for (int place = 0; place < count; place++) scores[place] = 1f / (place + 1);
+            return new SourcedItems(new ScoredItems(order[..count], scores), Array.ConvertAll(order[..count], item => _found[item]));
         }
 
-        private void Add(int item, int source, int place)
-        {
-            (float score, byte given) = _found.GetValueOrDefault(item);
-            _found[item] = (score + 1f / (RankOffset + 1 + place), (byte)(given | 1 << source));
-        }
+        private void Add(int item, int source) => _found[item] = (byte)(_found.GetValueOrDefault(item) | 1 << source);
     }
 }

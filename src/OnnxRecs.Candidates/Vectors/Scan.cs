@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OnnxRecs.Candidates.Vectors;
@@ -16,6 +17,7 @@ internal static unsafe class Scan
     public static bool IsWide => Vector512.IsHardwareAccelerated;
 
     /// <summary>Of the vectors <paramref name="from"/> .. <paramref name="to"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OneQuery<TTerm>(byte* query, VectorBlocks blocks, int from, int to, float* scores)
         where TTerm : struct, ITerm
     {
@@ -29,6 +31,7 @@ internal static unsafe class Scan
     }
 
     /// <summary>Of some vectors: as many scores as items.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OneQuery<TTerm>(byte* query, VectorBlocks blocks, ReadOnlySpan<int> items, float* scores)
         where TTerm : struct, ITerm
     {
@@ -46,6 +49,7 @@ internal static unsafe class Scan
     /// <param name="queries">One behind the other, each padded like a vector.</param>
     /// <param name="scores">Those of the first query; the others' follow.</param>
     /// <param name="stride">From the scores of one query to those of the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourQueries<TTerm>(byte* queries, VectorBlocks blocks, int from, int to, float* scores, nint stride)
         where TTerm : struct, ITerm
     {

@@ -73,7 +73,7 @@ public sealed class BadInputTests(SampleRun sample)
     [InlineData("gru/model.onnx", "recommend --user 1 --ranker gru", "run `onnxrecs train gru` again")]
     [InlineData("two-tower/item.onnx", "candidates --force", "run `onnxrecs train two-tower` again")]
     [InlineData("data/data.bin", "train popular", "run `onnxrecs data` again")]
-    [InlineData("candidates/index.bin", "recommend --user 1", "run `onnxrecs candidates` again")]
+    [InlineData("candidates/lists.bin", "recommend --user 1", "run `onnxrecs candidates` again")]
     [InlineData("rank/lists.bin", "evaluate --force", "run `onnxrecs rank` again")]
     [InlineData("gru/manifest.json", "evaluate --force", "run `onnxrecs train gru` again")]
     [InlineData("data/manifest.json", "recommend --user 1", "run `onnxrecs data` again")]
@@ -85,9 +85,27 @@ public sealed class BadInputTests(SampleRun sample)
         await AssertRefusedAsync(copy, command, $"{copy[file]} ", expected);
     }
 
+    [Fact]
+    public async Task DamagedGraph_IsNamedWithWhatToRun()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        Assert.Equal(0, (await copy.RunAsync("candidates --set candidates.index=hnsw")).ExitCode);
+        FlipAByte(copy["candidates/index.bin"]);
+
+        await AssertRefusedAsync(copy, "recommend --user 1 --set candidates.index=hnsw", $"{copy["candidates/index.bin"]} ", "run `onnxrecs candidates` again");
+    }
+
+    [Fact]
+    public async Task QuotasThatLeaveNothingForTheIndex_AreNamed()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        await AssertRefusedAsync(copy, "candidates --set candidates.quotas.popular=250", "$.candidates.quotas: they add up to 340, one that is left out being 30; less than candidates.count (300) is needed");
+    }
+
     [Theory]
     [InlineData("popular/model.onnx", "train popular")]
-    [InlineData("candidates/index.bin", "candidates")]
+    [InlineData("candidates/lists.bin", "candidates")]
     [InlineData("rank/manifest.json", "rank")]
     [InlineData("evaluation/evaluation.json", "evaluate")]
     public async Task DamagedArtifact_IsMadeAnewByThePipeline(string file, string task)

@@ -167,7 +167,38 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
             Assert.NotEmpty(manifest.Graphs);
             Assert.All(manifest.Graphs, graph => Assert.InRange(manifest.Figures[$"parity.{graph.Name}"], 0, ParityGate.Tolerance));
         }
-        Assert.InRange(sample.Workspace.ManifestOf("candidates").Figures["annRecall@300"], 0.98, 1);
+        Assert.Equal(1, sample.Workspace.ManifestOf("candidates").Figures["annRecall@300"]);
+    }
+
+    [Fact]
+    public async Task Candidates_Hnsw_GivesNearlyWhatTheExactSearchGives()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        string[] hnsw = ["--set", "candidates.index=hnsw"];
+
+        CommandLineRun candidates = await copy.RunAsync("candidates", hnsw), exact = await sample.Workspace.RunAsync("recommend --user 1"), graph = await copy.RunAsync("recommend --user 1", hnsw);
+
+        Assert.True(candidates.ExitCode == 0, candidates.Error);
+        Assert.Contains("candidates: HNSW, as set: ", candidates.Error, StringComparison.Ordinal);
+        Assert.InRange(copy.ManifestOf("candidates").Figures["annRecall@300"], 0.98, 1);
+        Assert.Contains("index.bin", copy.ManifestOf("candidates").Files.Keys);
+        Assert.DoesNotContain("index.bin", sample.Workspace.ManifestOf("candidates").Files.Keys);
+        Assert.Equal(exact.Out, graph.Out);
+    }
+
+    [Fact]
+    public async Task Candidates_Quotas_TellWhatEachSourceFound()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        CommandLineRun alone = await copy.RunAsync("candidates", "--set", "candidates.quotas={\"popular\":0,\"recent\":0,\"neighbours\":0,\"genre\":0}");
+
+        Assert.True(alone.ExitCode == 0, alone.Error);
+        SortedDictionary<string, double> merged = sample.Workspace.ManifestOf("candidates").Figures, index = copy.ManifestOf("candidates").Figures;
+        Assert.DoesNotContain(index.Keys, key => key.EndsWith(".given", StringComparison.Ordinal));
+        foreach (string source in (string[])["popular", "recent", "neighbours", "genre", "two-tower"]) Assert.InRange(merged[$"{source}.foundAlone"], 0, merged[$"{source}.alone"]);
+        // What the sources are for: they find what the towers miss.
+        Assert.True(merged["recall@300"] > index["recall@300"], $"{merged["recall@300"]} with all sources, {index["recall@300"]} with the index alone.");
     }
 
     [Theory]
@@ -190,6 +221,7 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
         Assert.Equal(count, items.Distinct().Count());
         Assert.Equal(count, items.Length);
         Assert.Empty(items.Intersect(seen));
+        Assert.All(list, entry => Assert.NotEmpty(entry["sources"]!.AsArray()));
         Assert.All(list, entry => Assert.Equal(data.Catalog.Titles[data.Items.IndexOf(entry["item"]!.GetValue<string>())], entry["title"]!.GetValue<string>()));
     }
 
@@ -199,7 +231,8 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
         CommandLineRun run = await sample.Workspace.RunAsync("recommend --user 1 --count 3");
 
         string[] lines = run.Out.TrimEnd('\n').Split('\n');
-        Assert.Matches("^ +item +title +score$", lines[0]);
+        Assert.Matches("^ +item +title +score +from$", lines[0]);
+        Assert.All(lines[1..], line => Assert.Matches("(popular|recent|neighbours|genre|two-tower)$", line));
         Assert.Equal(["1", "2", "3"], lines[1..].Select(text => text.Split(' ')[0]));
     }
 

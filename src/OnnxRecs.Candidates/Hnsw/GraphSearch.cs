@@ -55,11 +55,14 @@ internal abstract unsafe class GraphSearch
     public abstract bool SearchLayer(
         HnswGraph graph, in Target target, int layer, ReadOnlySpan<ulong> entries, int ef, SearchScratch scratch, Acceptance? accept = null, long budget = long.MaxValue);
 
+    /// <summary>Takes those of some nodes, which lie in the scratch, into its results that belong to the ef nearest. After them comes <see cref="SearchScratch.Finish()"/>.</summary>
+    public abstract void Offer(HnswGraph graph, in Target target, int count, int ef, SearchScratch scratch);
+
     /// <summary>Algorithm 4: neighbours that lead into different directions. The nearest alone would tie a cluster to itself and to nothing else.</summary>
     /// <param name="candidates">W: keys by their distance to the node that chooses, nearest first.</param>
-    /// <param name="fill">keepPrunedConnections: whether the nearest of those that were refused take the places that are left.</param>
+    /// <param name="least">keepPrunedConnections: where fewer were chosen, the nearest of those that were refused come in until there are so many.</param>
     /// <param name="row">Takes R; what is left is filled with <see cref="HnswGraph.None"/>.</param>
-    public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, bool fill, Span<int> row);
+    public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, int least, Span<int> row);
 }
 
 /// <summary>Which nodes a search may find: those that are not deleted and whose ids pass.</summary>
@@ -141,7 +144,22 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
         : accept is null ? Search(graph, target, layer, entries, ef, scratch, default(All), budget)
         : Search(graph, target, layer, entries, ef, scratch, new Some(accept.Value), budget);
 
-    public override void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, bool fill, Span<int> row)
+    public override void Offer(HnswGraph graph, in Target target, int count, int ef, SearchScratch scratch)
+    {
+        VectorBlocks blocks = graph.Blocks;
+        KeyHeap results = scratch.Results;
+        for (int i = 0; i < count; i++) Prefetch(blocks.Vector(scratch.Batch[i]), Math.Min(blocks.Layout.VectorBytes, PrefetchedBytes));
+        Measure(blocks, target, scratch.Batch, count, scratch.Measured);
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = DistanceKey.Pack(scratch.Measured[i], scratch.Batch[i]);
+            if (results.Count < ef) results.Push(~key);
+            else if (key < ~results.Top) results.ReplaceTop(~key);
+        }
+        scratch.Distances += count;
+    }
+
+    public override void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, int least, Span<int> row)
     {
         VectorBlocks blocks = graph.Blocks;
         nint bytes = blocks.Layout.VectorBytes;
@@ -156,7 +174,7 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
             var target = new Target(blocks.Vector(node), lifts is null ? 0 : lifts[node], lifts);
             if (!IsNearerToOne(blocks, target, row[..chosen], distance)) row[chosen++] = node;
         }
-        for (int i = 0; fill && i < candidates.Length && chosen < row.Length; i++)
+        for (int i = 0; i < candidates.Length && chosen < least; i++)
         {
             if (!row[..chosen].Contains(DistanceKey.Node(candidates[i]))) row[chosen++] = DistanceKey.Node(candidates[i]);
         }

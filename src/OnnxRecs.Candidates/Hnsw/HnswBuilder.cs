@@ -280,9 +280,7 @@ public sealed unsafe class HnswBuilder : IDisposable
             for (int layer = Math.Min(_graph.Nodes.TopLayer, level); layer >= 0; layer--)
             {
                 _search.SearchLayer(_graph, target, layer, entries, _options.EfConstruction, scratch);
-                // A node's own M places are filled up: where clusters are tight the heuristic alone leaves too few ways into them. Lists that are cut
-                // later are not, as then they would have to be cut again for each newcomer.
-                _search.Select(_graph, lifts, scratch.Found, fill: layer == 0, _graph.Row(node, layer)[.._options.M]);
+                _search.Select(_graph, lifts, scratch.Found, LeastOn(layer), _graph.Row(node, layer)[.._options.M]);
                 // W is the set of entry points of the next layer.
                 entries = scratch.Found;
             }
@@ -327,18 +325,22 @@ public sealed unsafe class HnswBuilder : IDisposable
         var all = new Span<int>(scratch.Batch, count + links.Length);
         row[..count].CopyTo(all);
         for (int i = 0; i < links.Length; i++) all[count + i] = DistanceKey.Node(links[i]);
-        Choose(node, all.Length, row, scratch);
+        // Not filled up, or it would have to be cut again for each newcomer.
+        Choose(node, all.Length, least: 0, row, scratch);
     }
 
+    // Where clusters are tight the heuristic alone leaves too few ways into them.
+    private int LeastOn(int layer) => layer == 0 ? _options.M : 0;
+
     // Fills a list with the best of the nodes that lie in the scratch.
-    private void Choose(int node, int count, Span<int> row, SearchScratch scratch)
+    private void Choose(int node, int count, int least, Span<int> row, SearchScratch scratch)
     {
         Span<ulong> keys = scratch.Keys(count);
         fixed (float* lifts = Lifts)
         {
             _search.Distances(_graph, TargetOf(node, lifts), scratch.Batch, count, keys);
             keys.Sort();
-            _search.Select(_graph, lifts, keys, fill: false, row);
+            _search.Select(_graph, lifts, keys, least, row);
         }
     }
 
@@ -380,7 +382,7 @@ public sealed unsafe class HnswBuilder : IDisposable
                 if (!nodes.IsDeleted(next) && scratch.Visit(next)) scratch.Batch[count++] = next;
             }
         }
-        Choose(node, count, _graph.Row(node, layer), scratch);
+        Choose(node, count, LeastOn(layer), _graph.Row(node, layer), scratch);
     }
 
     private void Repair()

@@ -10,12 +10,18 @@ namespace OnnxRecs.Candidates.Hnsw;
 /// <see cref="HnswlibFile"/>. The scores are worked out from the vectors as they were given and are the same bits that
 /// <see cref="ExactIndex"/> gives, whatever the storage. A search finds min(k, items that pass): we differ from the paper
 /// in that layer 0 is also searched from the entry point, from which every node can be reached. With ef at Count or above it is exact.</para>
+/// <para>With a filter the graph is searched through all nodes for those that pass; where a bitmap lets few pass, or the search has gone far without finding
+/// enough, those that pass are looked at one by one, which costs O(passing Dim), and with a predicate O(Count) calls of it.</para>
 /// <para>Cost about O(ef M Dim log Count); no allocation in steady state and no lock. The memory is native: it is freed when the index is disposed, or collected,
 /// and no search is in it any more. Indexes that <see cref="WithEfSearch"/> has made share it.</para>
 /// </remarks>
 public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
 {
+    // Measured with M 16 on clustered vectors: 12 to 30.
+    private const int DistancesPerEf = 16;
+
     private readonly ConcurrentBag<SearchScratch> _scratches = [];
+    private readonly Lazy<NodePlaces> _places;
     private readonly GraphSearch _search;
     private readonly GraphSearch? _exact;
     private readonly HnswGraph? _originals;
@@ -24,6 +30,7 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
     {
         (Graph, Options) = (graph, options);
         _search = GraphSearch.For(options.Storage, options.Metric);
+        _places = new Lazy<NodePlaces>(() => new NodePlaces(graph.Nodes));
         if (graph.Originals is null) return;
         _exact = GraphSearch.For(VectorStorage.Float32, options.Metric);
         _originals = new HnswGraph(graph.Metric, graph.M, graph.Code, graph.Originals, null, graph.Nodes);
@@ -94,14 +101,67 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
     private void Find(in Target target, int ef, ItemFilter? filter, SearchScratch scratch)
     {
         NodeTable nodes = Graph.Nodes;
+        long? passing = filter?.PassCount;
+        // Where a share p of the nodes passes, a search meets 1 / p as many of them: about DistancesPerEf ef Count / passing, against one for each that passes.
+        if (passing * passing <= DistancesPerEf * (long)ef * nodes.Count)
+        {
+            ScanItems(target, ef, filter!, scratch);
+            return;
+        }
         // Algorithm 5
         Span<ulong> entries =
         [
             _search.Descend(Graph, target, layer: 0, scratch),
             DistanceKey.Pack(_search.Distance(Graph, target, nodes.Entry), nodes.Entry),
         ];
-        if (filter is null && nodes.DeletedCount == 0) _search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch);
-        else _search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch, new Acceptance(nodes, filter));
+        if (filter is null && nodes.DeletedCount == 0)
+        {
+            _search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch);
+            return;
+        }
+        var accept = new Acceptance(nodes, filter);
+        // What passes may lie far from the query: then the search has cost as much as a look at all of it, and that is what follows.
+        long budget = filter is null ? long.MaxValue : passing ?? nodes.Count / 4;
+        if (!_search.SearchLayer(Graph, target, layer: 0, entries, ef, scratch, accept, budget)) ScanNodes(target, ef, accept, scratch);
+    }
+
+    // Looks at the items that pass.
+    private void ScanItems(in Target target, int ef, ItemFilter filter, SearchScratch scratch)
+    {
+        scratch.Begin();
+        int count = 0;
+        for (int item = filter.Next(0); item >= 0; item = item == int.MaxValue ? -1 : filter.Next(item + 1))
+        {
+            int node = _places.Value.NodeOf(item);
+            if (node == HnswGraph.None) continue;
+            scratch.Batch[count++] = node;
+            if (count == Graph.SlotsOf(layer: 0))
+            {
+                _search.Offer(Graph, target, count, ef, scratch);
+                count = 0;
+            }
+        }
+        _search.Offer(Graph, target, count, ef, scratch);
+        scratch.Finish();
+    }
+
+    // Looks at every node that passes.
+    private void ScanNodes(in Target target, int ef, Acceptance accept, SearchScratch scratch)
+    {
+        scratch.Begin();
+        int count = 0;
+        for (int node = 0; node < Graph.Nodes.Count; node++)
+        {
+            if (!accept.Passes(node)) continue;
+            scratch.Batch[count++] = node;
+            if (count == Graph.SlotsOf(layer: 0))
+            {
+                _search.Offer(Graph, target, count, ef, scratch);
+                count = 0;
+            }
+        }
+        _search.Offer(Graph, target, count, ef, scratch);
+        scratch.Finish();
     }
 
     // The query as the blocks have it, and behind it the query as floats where that is something else.

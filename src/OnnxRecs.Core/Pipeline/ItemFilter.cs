@@ -50,4 +50,20 @@ public sealed class ItemFilter
         int word = item / WordBits;
         return (uint)word < (uint)_bits.Length && (_bits[word] >> (item % WordBits) & 1) != 0;
     }
+
+    /// <summary>The first item from <paramref name="from"/> on that passes; -1: none does.</summary>
+    /// <exception cref="InvalidOperationException">Only a predicate knows.</exception>
+    public int Next(int from)
+    {
+        if (_predicate is not null) throw new InvalidOperationException("A predicate cannot list the items that pass.");
+        int word = from / WordBits;
+        if (word >= _bits.Length) return -1;
+        ulong rest = _bits[word] & (ulong.MaxValue << (from % WordBits));
+        while (rest == 0)
+        {
+            if (++word == _bits.Length) return -1;
+            rest = _bits[word];
+        }
+        return word * WordBits + BitOperations.TrailingZeroCount(rest);
+    }
 }

@@ -7,7 +7,7 @@ namespace OnnxRecs.Tests.Candidates;
 /// <summary>What holds for every index, exact or not.</summary>
 public abstract class VectorIndexContract
 {
-    protected abstract IVectorIndex Build(VectorTable vectors);
+    protected abstract IVectorIndex Build(VectorTable vectors, VectorMetric metric = VectorMetric.InnerProduct);
 
     [Fact]
     public void Search_FewVectors_GivesInnerProductsBestFirst()
@@ -20,6 +20,80 @@ public abstract class VectorIndexContract
         Assert.Equal([2, 4, 0], items);
         Assert.Equal([3, 3, 2], scores);
         Assert.Equal((5, 2), (index.Count, index.Dim));
+    }
+
+    [Theory]
+    [InlineData(VectorMetric.InnerProduct, new[] { 4, 2, 0, 1, 3 }, new[] { 6f, 3, 1, -2, -4 })]
+    // The squared distances of (3, -1) to (1, 2), (0, 2), (1, 0), (-1, 1) and (2, 0).
+    [InlineData(VectorMetric.Euclidean, new[] { 4, 2, 0, 1, 3 }, new[] { -2f, -5, -13, -18, -20 })]
+    [InlineData(VectorMetric.Cosine, new[] { 2, 4, 0, 1, 3 }, new[] { 0.9486833f, 0.9486833f, 0.14142136f, -0.31622777f, -0.8944272f })]
+    public void Search_EachMetric_GivesItsScores(VectorMetric metric, int[] expected, float[] expectedScores)
+    {
+        IVectorIndex index = Build(new VectorTable([1, 2, 0, 2, 1, 0, -1, 1, 2, 0], 2), metric);
+        int[] items = new int[5];
+        float[] scores = new float[5];
+        Assert.Equal(5, index.Search([3, -1], items, scores));
+        Assert.Equal(expected, items);
+        for (int i = 0; i < 5; i++) Assert.Equal(expectedScores[i], scores[i], 1e-6f);
+        Assert.Equal(metric, index.Metric);
+    }
+
+    [Fact]
+    public void Cosine_AnyLength_CountsDirectionAlone()
+    {
+        // Lengths whose squares are zero or beyond single precision's use.
+        IVectorIndex index = Build(new VectorTable([1e-25f, 0, 3e15f, 3e15f, 0, -1], 2), VectorMetric.Cosine);
+        int[] items = new int[3];
+        float[] scores = new float[3];
+        Assert.Equal(3, index.Search([0, 1e-30f], items, scores));
+        Assert.Equal([1, 0, 2], items);
+        Assert.Equal([MathF.Sqrt(0.5f), 0, -1], scores);
+    }
+
+    [Fact]
+    public void Cosine_ZeroVector_Throws()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Build(new VectorTable([1, 0, 0, -0f], 2), VectorMetric.Cosine));
+        Assert.Contains("Vector 1 is zero", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => Build(TestVectors.Equal(2, 2), VectorMetric.Cosine).Search([0, 0], new int[1], new float[1]));
+        Assert.Contains("query is zero", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(600)]
+    [InlineData(1500)]
+    public void Search_Filter_GivesAsManyAsPass(int passing)
+    {
+        const int Count = 1500, K = 20;
+        IVectorIndex index = Build(TestVectors.Clustered(Count, 8, seed: 1));
+        VectorTable queries = TestVectors.Clustered(10, 8, seed: 2);
+        var rng = new Rng(3);
+        int[] items = [.. Enumerable.Range(0, Count)];
+        rng.Shuffle<int>(items);
+        var pass = new HashSet<int>(items[..passing]);
+        ItemFilter[] filters = [ItemFilter.Only([.. pass]), ItemFilter.Where(pass.Contains), ItemFilter.Only([.. pass, Count, 5 * Count])];
+        for (int row = 0; row < queries.Count; row++)
+        {
+            foreach (ItemFilter filter in filters)
+            {
+                int[] found = new int[K];
+                Assert.Equal(Math.Min(K, passing), index.Search(queries[row], found, new float[K], filter));
+                Assert.All(found[..Math.Min(K, passing)], item => Assert.Contains(item, pass));
+            }
+        }
+    }
+
+    [Fact]
+    public void Search_NothingPasses_FindsNothing()
+    {
+        IVectorIndex index = Build(TestVectors.Clustered(300, 8, seed: 1));
+        Assert.Equal(0, index.Search(TestVectors.Clustered(1, 8, seed: 2)[0], new int[5], new float[5], ItemFilter.Only()));
+        Assert.Equal(0, index.Search(TestVectors.Clustered(1, 8, seed: 2)[0], new int[5], new float[5], ItemFilter.Where(_ => false)));
+        Assert.Equal(0, index.Search(TestVectors.Clustered(1, 8, seed: 2)[0], new int[5], new float[5], ItemFilter.Only(300)));
+        Assert.Equal(1, index.Search(TestVectors.Clustered(1, 8, seed: 2)[0], new int[5], new float[5], ItemFilter.Only(299, 300, 5000)));
     }
 
     [Fact]

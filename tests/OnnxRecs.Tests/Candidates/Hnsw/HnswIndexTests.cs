@@ -9,7 +9,78 @@ namespace OnnxRecs.Tests.Candidates.Hnsw;
 
 public class HnswIndexTests : VectorIndexContract
 {
-    protected override IVectorIndex Build(VectorTable vectors) => HnswBuilder.Build(vectors, new HnswOptions { M = 8, EfConstruction = 40, EfSearch = 50 });
+    protected virtual VectorStorage Storage => VectorStorage.Float32;
+
+    protected override IVectorIndex Build(VectorTable vectors, VectorMetric metric = VectorMetric.InnerProduct) =>
+        HnswBuilder.Build(vectors, new HnswOptions { Metric = metric, Storage = Storage, M = 8, EfConstruction = 40, EfSearch = 50 });
+
+    [Theory]
+    [InlineData(VectorMetric.InnerProduct)]
+    [InlineData(VectorMetric.Cosine)]
+    [InlineData(VectorMetric.Euclidean)]
+    public void Search_EachMetric_FindsWhatIsThere(VectorMetric metric)
+    {
+        // Far from the origin, so that Euclidean neighbours are not those by product.
+        VectorTable vectors = TestVectors.Clustered(2000, 20, seed: 1), queries = TestVectors.Clustered(50, 20, seed: 2);
+        foreach (ref float value in vectors.Values.AsSpan()) value += 3;
+        foreach (ref float value in queries.Values.AsSpan()) value += 3;
+        using var exact = new ExactIndex(vectors, metric);
+        using HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions { Metric = metric, Storage = Storage, EfSearch = 100 });
+        Assert.InRange(AnnRecall.Measure(index, exact, queries, k: 10), 0.97, 1);
+        int[] items = new int[10], expected = new int[10];
+        float[] scores = new float[10], expectedScores = new float[10];
+        index.Search(queries[0], items, scores);
+        exact.Search(queries[0], expected, expectedScores);
+        Assert.Equal(expected[0], items[0]);
+        // The same bits, whatever the storage.
+        Assert.Equal(expectedScores[0], scores[0]);
+    }
+
+    [Fact]
+    public void Search_OneScratch_ServesIndexesOfAnySize()
+    {
+        var scratch = new SearchScratch();
+        foreach (int dim in (int[])[40, 3, 17, 64])
+        {
+            VectorTable vectors = TestVectors.Gaussian(60 * dim, dim, seed: 1);
+            using var exact = new ExactIndex(vectors);
+            using var index = (HnswIndex)Build(vectors);
+            int[] items = new int[5], expected = new int[5];
+            float[] scores = new float[5], expectedScores = new float[5];
+            HnswIndex wide = index.WithEfSearch(vectors.Count);
+            wide.Search(vectors[7], items, scores, scratch);
+            exact.Search(vectors[7], expected, expectedScores);
+            Assert.Equal(expectedScores, scores);
+            Assert.Equal(expected, items);
+        }
+    }
+
+    [Fact]
+    public void Search_FarFilter_FindsAllOfIt()
+    {
+        // What passes is the cluster that is farthest from the query: the graph's search must not end before it is there.
+        float[] values = new float[2 * 3000];
+        var rng = new Rng(1);
+        for (int i = 0; i < 3000; i++) (values[2 * i], values[2 * i + 1]) = ((float)rng.NextDouble() + (i % 10 == 0 ? 100 : 0), (float)rng.NextDouble());
+        var vectors = new VectorTable(values, 2);
+        using HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions { Metric = VectorMetric.Euclidean, Storage = Storage, EfSearch = 10 });
+        using var exact = new ExactIndex(vectors, VectorMetric.Euclidean);
+        foreach (ItemFilter filter in (ItemFilter[])[ItemFilter.Where(i => i % 10 == 0), ItemFilter.Only([.. Enumerable.Range(0, 300).Select(i => 10 * i)])])
+        {
+            int[] items = new int[300], expected = new int[300];
+            Assert.Equal(300, index.Search([0, 0], items, new float[300], filter));
+            exact.Search([0, 0], expected, new float[300], filter);
+            Assert.Equal(expected, items);
+        }
+    }
+
+    [Fact]
+    public void Search_AfterDispose_Throws()
+    {
+        var index = (HnswIndex)Build(TestVectors.Equal(3, 2));
+        index.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => index.Search([1, 1], new int[1], new float[1]));
+    }
 
     [Theory]
     [InlineData("clustered", 100, 10, 0.99)]
@@ -60,7 +131,7 @@ public class HnswIndexTests : VectorIndexContract
         {
             var vectors = new VectorTable(each.values, each.dim);
             int count = vectors.Count;
-            var options = new HnswOptions { M = each.m, EfConstruction = each.ef, EfSearch = count, Seed = (ulong)each.seed };
+            var options = new HnswOptions { Storage = Storage, M = each.m, EfConstruction = each.ef, EfSearch = count, Seed = (ulong)each.seed };
             HnswIndex index = HnswBuilder.Build(vectors, options);
             int[] expected = new int[count], items = new int[count];
             float[] expectedScores = new float[count], scores = new float[count];
@@ -71,4 +142,16 @@ public class HnswIndexTests : VectorIndexContract
 
     [Fact]
     public void WithEfSearch_OutOfRange_Throws() => Assert.Throws<ArgumentException>(() => Graphs.Of("clustered").WithEfSearch(0));
+}
+
+/// <summary>All of it with half precision.</summary>
+public class HnswFloat16Tests : HnswIndexTests
+{
+    protected override VectorStorage Storage => VectorStorage.Float16;
+}
+
+/// <summary>All of it with a byte a value.</summary>
+public class HnswInt8Tests : HnswIndexTests
+{
+    protected override VectorStorage Storage => VectorStorage.Int8;
 }

@@ -26,7 +26,7 @@ internal sealed class AnnComparison
     private static readonly (double Recall, double Float32, double Int8)[] Aims = [(0.95, 1.9, 2.6), (0.99, 2.0, 2.5)];
     private const double BuildAim = 0.55, BytesAim = 1, ThreadsAim = 1.8;
 
-    private const string Exact = "exact";
+    private const string Exact = "exact", Long = "1m";
 
     // The longest last.
     private static readonly (string Name, Func<AnnReport, TimeProvider, AnnSet> Make)[] Sets =
@@ -36,7 +36,7 @@ internal sealed class AnnComparison
         ("128", (report, _) => AnnSet.Clustered(report.Folder, "128", 100_000, 128)),
         ("384", (report, _) => AnnSet.Clustered(report.Folder, "384", 50_000, 384)),
         ("768", (report, _) => AnnSet.Clustered(report.Folder, "768", 50_000, 768)),
-        ("1m", (report, _) => AnnSet.Clustered(report.Folder, "1m", 1_000_000, 64)),
+        (Long, (report, _) => AnnSet.Clustered(report.Folder, Long, 1_000_000, 64)),
     ];
 
     private readonly AnnReport _report;
@@ -51,7 +51,7 @@ internal sealed class AnnComparison
         _sides = [.. new IAnnSide?[] { _float32, _float16, _int8, hnswlib, faiss }.OfType<IAnnSide>()];
     }
 
-    /// <param name="names">Which parts: "exact" or sets of vectors; none: all.</param>
+    /// <param name="names">Which parts: "exact" or sets of vectors; none: all but the longest.</param>
     public static int Run(TextWriter output, TimeProvider time, IReadOnlyList<string> names)
     {
         string[] known = [.. Sets.Select(set => set.Name), Exact];
@@ -70,14 +70,16 @@ internal sealed class AnnComparison
         report.Line();
         report.Line($"M {M}, efConstruction {EfConstruction}, one thread, CPU time; recall@{AnnSet.K} over up to {AnnSet.QueryCount:N0} queries. Ratios are medians of {Rounds} turns of {TurnSeconds} s, turn by turn, with the lowest and highest.");
         report.Line();
-        bool Wanted(string name) => names.Count == 0 || names.Contains(name);
+        bool Wanted(string name) => names.Count == 0 ? name != Long : names.Contains(name);
         if (Wanted(Exact)) ExactComparison.Run(report);
         foreach ((string name, Func<AnnReport, TimeProvider, AnnSet> make) in Sets.Where(set => Wanted(set.Name)))
         {
             report.Message($"{name}: preparing");
+            long start = time.GetTimestamp();
             new AnnComparison(report, make(report, time), hnswlib, faiss).Compare();
-            report.Message($"written to {report.Save()}");
+            report.Message($"{name}: {time.GetElapsedTime(start).TotalMinutes:F1} minutes; written to {report.Save()}");
         }
+        if (names.Count == 0) output.WriteLine($"{Long} takes longer than all of these together, so it is left out unless it is named: make bench-ann ARGS={Long}");
         if (hnswlib is null || faiss is null)
         {
             output.WriteLine();
@@ -90,15 +92,18 @@ internal sealed class AnnComparison
     {
         _report.Line($"## {_set.Title}");
         _report.Line();
-        BuildAll();
+        (BuildCost[] alone, BuildCost[] shared) = BuildAll();
         DrawCurve();
-        CompareAtEqualRecall();
+        int ef = CompareAtEqualRecall();
+        if (Environment.ProcessorCount > 1) CompareThreads(ef, alone, shared);
         foreach (OurAnnSide ours in _sides.OfType<OurAnnSide>()) ours.Dispose();
     }
 
-    private void BuildAll()
+    /// <returns>What float32 has cost on one thread and on two.</returns>
+    private (BuildCost[] Alone, BuildCost[] Shared) BuildAll()
     {
         int rounds = _set.Vectors.Count < Few ? RoundsOfFew : 1;
+        var shared = new BuildCost[rounds];
         var costs = new BuildCost[_sides.Length][];
         for (int i = 0; i < _sides.Length; i++) costs[i] = new BuildCost[rounds];
         for (int round = 0; round < rounds; round++)
@@ -108,6 +113,8 @@ internal sealed class AnnComparison
                 costs[i][round] = _sides[i].Build(_set, M, EfConstruction);
                 if (rounds == 1) _report.Message($"{_set.Name}: {_sides[i].Name} built in {costs[i][round].CpuSeconds:F1} s of CPU time");
             }
+            // The same index again.
+            shared[round] = _float32.Build(_set, M, EfConstruction, threads: 2);
         }
         BuildCost[]? theirs = _hnswlib is null ? null : costs[Array.IndexOf(_sides, _hnswlib)];
         double PerVector(long bytes) => (double)bytes / _set.Vectors.Count;
@@ -120,6 +127,7 @@ internal sealed class AnnComparison
             theirs is null ? "-" : $"{(double)costs[i][0].Bytes / theirs[0].Bytes:F2}",
             $"{PerVector(costs[i][0].HeldBytes):N0}",
         })]);
+        return (costs[0], shared);
     }
 
     private void DrawCurve()
@@ -138,10 +146,11 @@ internal sealed class AnnComparison
         _report.Picture($"ann-{_set.Name}.svg", label, RecallCurve.Draw(label, [.. _sides.Select((side, i) => (side.Name, curves[i]))]));
     }
 
-    private void CompareAtEqualRecall()
+    /// <returns>The ef of float32 for the highest recall.</returns>
+    private int CompareAtEqualRecall()
     {
         var rows = new List<string[]>();
-        int threadsEf = AnnSet.K;
+        int last = 0;
         foreach ((double recall, double float32Aim, double int8Aim) in Aims)
         {
             (IAnnSide Side, int Ef)[] equal = [.. _sides.Select(side => (side, SmallestEf(side, recall)))];
@@ -157,26 +166,29 @@ internal sealed class AnnComparison
                 (IAnnSide side, int ef) = equal[i];
                 rows.Add([$"{recall}", side.Name, $"{ef}", $"{_set.RecallOf(side.Find(ef)):F4}", $"{Ratio.MedianOf(speeds[i]):N0}", Beside(_float32, i, float32Aim), Beside(_int8, i, int8Aim)]);
             }
-            threadsEf = equal[0].Ef;
+            last = equal[0].Ef;
         }
         _report.Table([">recall", "side", ">smallest ef", ">its recall", ">queries/s", ">our float32 / its", ">our int8 / its"], rows);
-        CompareThreads(threadsEf);
+        return last;
     }
 
     /// <summary>On the clock, which a busy machine blurs; and what it would be had each thread a processor for itself and never to wait: twice the CPU time of one by that of two.</summary>
-    private void CompareThreads(int ef)
+    private void CompareThreads(int ef, BuildCost[] builtAlone, BuildCost[] builtShared)
     {
-        if (Environment.ProcessorCount < 2) return;
         int times = Math.Max(1, (int)(TurnSeconds / _float32.SearchOn(1, ef, 1).Seconds));
-        var one = new (double Seconds, double CpuSeconds)[Rounds];
-        var two = new (double Seconds, double CpuSeconds)[Rounds];
-        for (int round = 0; round < Rounds; round++) (one[round], two[round]) = (_float32.SearchOn(1, ef, times), _float32.SearchOn(2, ef, times));
-        _report.Message($"{_set.Name}: building on one thread and on two");
-        BuildCost alone = _float32.Build(_set, M, EfConstruction, threads: 1), shared = _float32.Build(_set, M, EfConstruction, threads: 2);
+        var alone = new (double Seconds, double CpuSeconds)[Rounds];
+        var shared = new (double Seconds, double CpuSeconds)[Rounds];
+        for (int round = 0; round < Rounds; round++) (alone[round], shared[round]) = (_float32.SearchOn(1, ef, times), _float32.SearchOn(2, ef, times));
+        string[] Row(string what, (double Seconds, double CpuSeconds)[] one, (double Seconds, double CpuSeconds)[] two) =>
+        [
+            what,
+            $"{Ratio.Of([.. one.Select(turn => turn.Seconds)], [.. two.Select(turn => turn.Seconds)])}",
+            $"{Ratio.Of([.. one.Select(turn => 2 * turn.CpuSeconds)], [.. two.Select(turn => turn.CpuSeconds)])}",
+        ];
         _report.Table(["float32, two threads / one", $">on the clock (aim {ThreadsAim})", ">by CPU time"],
         [
-            [$"searches at ef {ef}", $"{Ratio.Of([.. one.Select(turn => turn.Seconds)], [.. two.Select(turn => turn.Seconds)])}", $"{Ratio.Of([.. one.Select(turn => 2 * turn.CpuSeconds)], [.. two.Select(turn => turn.CpuSeconds)])}"],
-            [$"build, {shared.Seconds:F2} s on two", $"{alone.Seconds / shared.Seconds:F2}", $"{2 * alone.CpuSeconds / shared.CpuSeconds:F2}"],
+            Row($"searches at ef {ef}", alone, shared),
+            Row("build", Array.ConvertAll(builtAlone, cost => (cost.Seconds, cost.CpuSeconds)), Array.ConvertAll(builtShared, cost => (cost.Seconds, cost.CpuSeconds))),
         ]);
     }
 

@@ -71,7 +71,11 @@ internal sealed class AnnComparison
         report.Line($"M {M}, efConstruction {EfConstruction}, one thread, CPU time; recall@{AnnSet.K} over up to {AnnSet.QueryCount:N0} queries. Ratios are medians of {Rounds} turns of {TurnSeconds} s, turn by turn, with the lowest and highest.");
         report.Line();
         bool Wanted(string name) => names.Count == 0 ? name != Long : names.Contains(name);
-        if (Wanted(Exact)) ExactComparison.Run(report);
+        if (Wanted(Exact))
+        {
+            ExactComparison.Run(report);
+            report.Save();
+        }
         foreach ((string name, Func<AnnReport, TimeProvider, AnnSet> make) in Sets.Where(set => Wanted(set.Name)))
         {
             report.Message($"{name}: preparing");

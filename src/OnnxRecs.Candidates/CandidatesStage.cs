@@ -69,7 +69,8 @@ public static class CandidatesStage
         Query[] sample = [.. users.Where((_, i) => i % step == 0).Select(user => data.QueryOf(user, Phase.Test, options.Count))];
         VectorTable sampleVectors = CatalogScorer.QueryVectors(userTower, sample);
         int[] searched = Array.ConvertAll(sample, query => Math.Min(options.Count + query.Seen.Length, vectors.Count));
-        using var choice = IndexChoice.Make(options, (ulong)context.Stage.Config.Seed, vectors, sampleVectors, searched);
+        PipelineConfig config = context.Stage.Config;
+        using var choice = IndexChoice.Make(options, (ulong)config.Seed, vectors, sampleVectors, searched, config.Threads, new Building(reporter), cancellation);
         if (choice.Graph is { } graph) HnswFile.Save(context.Output.PathOf(IndexFile), graph);
         contents.Figures["cost.exact"] = choice.ExactCost;
         if (choice.GraphCost is { } cost) contents.Figures["cost.hnsw"] = cost;
@@ -123,5 +124,11 @@ public static class CandidatesStage
             foreach ((string name, double value) in source.Figures) contents.Figures[name] = value;
         }
         foreach (string line in SourceReport.Table(sources)) reporter.Message($"candidates: {line}");
+    }
+
+    /// <summary>Reports how far the graph is.</summary>
+    private sealed class Building(IReporter reporter) : IProgress<double>
+    {
+        public void Report(double value) => reporter.Progress("candidates", value, "building the graph");
     }
 }

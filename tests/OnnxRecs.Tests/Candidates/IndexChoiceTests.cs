@@ -13,29 +13,29 @@ public class IndexChoiceTests
     [Fact]
     public void Make_FewVectors_BuildsNoGraph()
     {
-        // 100 vectors of one line each; a graph would look at 10 at least, and each is worth 1 + 32 lines.
+        // 100 vectors of one line each, and one more for the rest; a graph would look at 10 at least, and each is worth 1 + 28 lines.
         using IndexChoice choice = Make(Narrow, vectors: 100, dim: 16, k: 5);
         Assert.IsType<ExactIndex>(choice.Index);
         Assert.Null(choice.Built);
-        Assert.Equal((100.0, null), (choice.ExactCost, choice.GraphCost));
-        Assert.Equal("exact search: a query of 100 vectors reads 100 cache lines, a graph would cost 330 at least, so none is built", choice.Why);
+        Assert.Equal((200.0, null), (choice.ExactCost, choice.GraphCost));
+        Assert.Equal("exact search: a scan of 100 vectors costs 200 cache lines, a search of a graph at least 290, so none is built", choice.Why);
     }
 
     [Fact]
     public void Make_MoreWantedThanEf_TheyAreTheLeastCost()
     {
         using IndexChoice choice = Make(Narrow, vectors: 100, dim: 17, k: 60);
-        Assert.Equal("exact search: a query of 100 vectors reads 200 cache lines, a graph would cost 2,040 at least, so none is built", choice.Why);
+        Assert.Equal("exact search: a scan of 100 vectors costs 300 cache lines, a search of a graph at least 1,800, so none is built", choice.Why);
     }
 
     [Fact]
     public void Make_GraphCostsMore_IsExact()
     {
-        using IndexChoice choice = Make(Narrow, vectors: 1000, dim: 4, k: 5);
+        using IndexChoice choice = Make(Narrow, vectors: 300, dim: 4, k: 5);
         Assert.Same(choice.Exact, choice.Index);
         Assert.NotNull(choice.Built);
-        Assert.InRange(choice.GraphCost!.Value, choice.ExactCost, 1000 * 33);
-        Assert.StartsWith("exact search: a query of 1,000 vectors reads 1,000 cache lines, ", choice.Why, StringComparison.Ordinal);
+        Assert.InRange(choice.GraphCost!.Value, choice.ExactCost, 300 * 29);
+        Assert.StartsWith("exact search: a scan of 300 vectors costs 600 cache lines, ", choice.Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class IndexChoiceTests
     {
         using IndexChoice choice = Make(Narrow, vectors: 8000, dim: 4, k: 5);
         Assert.Same(choice.Graph, choice.Index);
-        Assert.Equal(8000, choice.ExactCost);
-        Assert.InRange(choice.GraphCost!.Value, 330, 7999);
-        Assert.StartsWith("HNSW: a query of 8,000 vectors reads 8,000 cache lines, ", choice.Why, StringComparison.Ordinal);
+        Assert.Equal(16_000, choice.ExactCost);
+        Assert.InRange(choice.GraphCost!.Value, 290, 15_999);
+        Assert.StartsWith("HNSW: a scan of 8,000 vectors costs 16,000 cache lines, ", choice.Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,6 +82,10 @@ public class IndexChoiceTests
         Assert.Equal("exact 5 us a query", exact.Clock(queries, [5, 5, 5], new Steps(1, 9, 5)));
         Assert.Equal("HNSW 7 us, exact 2 us a query", both.Clock(queries, [5, 5, 5], new Steps(2, 1, 3, 7, 7, 1000)));
     }
+
+    [Fact]
+    public void Make_Cancelled_Stops() => Assert.ThrowsAny<OperationCanceledException>(() =>
+        IndexChoice.Make(Narrow with { Index = "hnsw" }, 1, TestVectors.Clustered(2000, 4, seed: 1), TestVectors.Clustered(1, 4, seed: 2), [5], cancellation: new CancellationToken(canceled: true)));
 
     private static IndexChoice Make(CandidatesOptions options, int vectors, int dim, int k)
     {

@@ -141,6 +141,7 @@ if [[ -n ${BENCH:-} ]]; then
     command -v "${CXX:-g++}" > /dev/null || bench_packages+=(g++)
     apt_install "${bench_packages[@]}"
 fi
-# Only a test needs it, so its absence stops nothing else.
+# Only tests need these, so their absence stops nothing else.
+[[ $engines == nuget ]] || ! command -v dpkg-query > /dev/null || (apt_install libhnswlib-dev) || echo "setup: note: without it the tests that exchange indexes with hnswlib are skipped."
 if command -v npm > /dev/null; then (npm_install "$root/tests/elsewhere/node") || echo "setup: note: without it the test that loads models in Node is skipped."; fi
 write_props

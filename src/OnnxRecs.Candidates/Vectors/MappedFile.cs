@@ -18,7 +18,8 @@ internal sealed unsafe class MappedFile : SafeHandleZeroOrMinusOneIsInvalid
     public MappedFile(string path)
         : base(ownsHandle: true)
     {
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+        // Without the hint that access will be random: the first pass over it is not, and would read page by page.
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
             Length = RandomAccess.GetLength(_file);

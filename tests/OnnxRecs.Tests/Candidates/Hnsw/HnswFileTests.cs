@@ -129,6 +129,23 @@ public sealed unsafe class HnswFileTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_DuringASearch_WaitsForIt()
+    {
+        Saved();
+        HnswIndex opened = HnswFile.Open(IndexPath);
+        // From within the search, which asks for each item.
+        int asked = 0;
+        int[] answer = HnswFiles.Answer(opened, new float[HnswFiles.Dim], k: 5, ItemFilter.Where(_ =>
+        {
+            opened.Dispose();
+            Assert.Throws<IOException>(() => File.OpenWrite(IndexPath).Dispose());
+            return ++asked > 0;
+        }));
+        Assert.Equal(5, answer[0]);
+        File.OpenWrite(IndexPath).Dispose();
+    }
+
+    [Fact]
     public void Save_FolderIsAFile_ThrowsAndChangesNothing()
     {
         _folder.Write("file", "text");
@@ -244,6 +261,11 @@ public sealed unsafe class HnswFileTests : IDisposable
         Lie(layout.Ids, 4 * 3, -5, 4, "node 3 has id -5");
         // Node 1 has id 993 and node 3 979; node 0 was 1000 and is deleted, the last one is 1000 now.
         Lie(layout.Ids, 4 * 3, 993, 4, "two nodes have id 993");
+        // Sparse ones.
+        Refused(_folder.Write("lie", HnswFiles.Forged(file, forged =>
+        {
+            foreach (int node in (int[])[1, 68]) MemoryMarshal.Write(forged.AsSpan((int)layout.Ids.Offset + 4 * node), int.MaxValue);
+        })), "two nodes have id 2147483647");
         Lie(layout.Levels, low, 32, 1, "a node is of level 32, above 31");
         Lie(layout.Levels, low, 1, 1, $"its levels ask for {header.UpperRowCount + 1:N0} upper lists, it has {header.UpperRowCount:N0}");
         Lie(layout.Deleted, 8 + 7, 0x80, 1, "nodes are deleted that it does not have");

@@ -9,7 +9,7 @@ namespace OnnxRecs.Candidates.Hnsw;
 /// <remarks>
 /// <para>We differ from the paper in four things. Vectors are inserted in a random order, so that a catalogue sorted by genre or popularity
 /// does no harm. Up to 512 of them look for their neighbours in the graph as it is, each for itself, and are then linked to from all of
-/// these, each neighbour for itself: so the result does not depend on the number of threads, and costs .001 of recall. Nodes which
+/// these, each neighbour for itself: so the result does not depend on the number of threads. Nodes which
 /// pruning has cut off are linked again. And inner product is made a distance by one more dimension (see LiftedVectors).</para>
 /// <para>Equal vectors, ids, options and order of calls give an identical graph, on any processor. Cost of an insertion about
 /// O(EfConstruction M Dim log Count). Memory beside the index: about 50 bytes for each vector.</para>
@@ -81,7 +81,7 @@ public sealed unsafe class HnswBuilder : IDisposable
         {
             if (!nodes.IsDeleted(node)) builder._nodes.Add(nodes.Ids[node], node);
         }
-        builder._lifts = GC.AllocateArray<float>(nodes.Ids.Length, pinned: true);
+        builder._lifts = new float[nodes.Ids.Length];
         builder.Calibrate();
         return builder;
     }
@@ -257,38 +257,19 @@ public sealed unsafe class HnswBuilder : IDisposable
         int start = 0;
         if (table.Entry == HnswGraph.None) table.Entry = nodes.Span[start++];
         ReadOnlyMemory<int> rest = nodes[start..];
-        ForEach(rest.Length, (i, scratch) => FindNeighbours(rest.Span[i], scratch));
+        NodeLinks links = Links();
+        ForEach(rest.Length, (i, scratch) => links.Find(rest.Span[i], _options.EfConstruction, scratch));
         int highest = 0;
         foreach (int node in rest.Span) highest = Math.Max(highest, table.Levels[node]);
-        for (int layer = 0; layer <= Math.Min(highest, table.TopLayer); layer++) LinkBack(rest.Span, layer);
+        for (int layer = 0; layer <= Math.Min(highest, table.TopLayer); layer++) LinkBack(rest.Span, layer, links);
         foreach (int node in rest.Span)
         {
             if (table.Levels[node] > table.TopLayer) table.Entry = node;
         }
     }
 
-    // Changes the lists of the node alone, which nobody reads yet.
-    private void FindNeighbours(int node, SearchScratch scratch)
-    {
-        scratch.Fit(_graph);
-        fixed (float* lifts = Lifts)
-        {
-            Target target = TargetOf(node, lifts);
-            int level = _graph.Nodes.Levels[node];
-            ulong nearest = _search.Descend(_graph, target, level, scratch);
-            ReadOnlySpan<ulong> entries = new(ref nearest);
-            for (int layer = Math.Min(_graph.Nodes.TopLayer, level); layer >= 0; layer--)
-            {
-                _search.SearchLayer(_graph, target, layer, entries, _options.EfConstruction, scratch);
-                _search.Select(_graph, lifts, scratch.Found, LeastOn(layer), _graph.Row(node, layer)[.._options.M]);
-                // W is the set of entry points of the next layer.
-                entries = scratch.Found;
-            }
-        }
-    }
-
     /// <summary>Makes the links of new nodes mutual on one layer.</summary>
-    private void LinkBack(ReadOnlySpan<int> newcomers, int layer)
+    private void LinkBack(ReadOnlySpan<int> newcomers, int layer, NodeLinks nodeLinks)
     {
         // By target, and for each in the order of the newcomers.
         var links = new List<ulong>(newcomers.Length * _options.M);
@@ -307,82 +288,23 @@ public sealed unsafe class HnswBuilder : IDisposable
         {
             int end = group + 1 < starts.Count ? starts[group + 1] : links.Count;
             Span<ulong> ofTarget = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links)[starts[group]..end];
-            AddLinks((int)(ofTarget[0] >> 32), ofTarget, layer, scratch);
+            nodeLinks.Add((int)(ofTarget[0] >> 32), ofTarget, layer, scratch);
         });
     }
 
-    // Where they do not fit, neighbours are chosen anew from the old and the new ones.
-    private void AddLinks(int node, ReadOnlySpan<ulong> links, int layer, SearchScratch scratch)
-    {
-        Span<int> row = _graph.Row(node, layer);
-        int count = _graph.LinksOf(node, layer).Length;
-        if (count + links.Length <= row.Length)
-        {
-            for (int i = 0; i < links.Length; i++) row[count + i] = DistanceKey.Node(links[i]);
-            return;
-        }
-        scratch.Fit(_graph, nodes: count + links.Length);
-        var all = new Span<int>(scratch.Batch, count + links.Length);
-        row[..count].CopyTo(all);
-        for (int i = 0; i < links.Length; i++) all[count + i] = DistanceKey.Node(links[i]);
-        // Not filled up, or it would have to be cut again for each newcomer.
-        Choose(node, all.Length, least: 0, row, scratch);
-    }
-
-    // Where clusters are tight the heuristic alone leaves too few ways into them.
-    private int LeastOn(int layer) => layer == 0 ? _options.M : 0;
-
-    // Fills a list with the best of the nodes that lie in the scratch.
-    private void Choose(int node, int count, int least, Span<int> row, SearchScratch scratch)
-    {
-        Span<ulong> keys = scratch.Keys(count);
-        fixed (float* lifts = Lifts)
-        {
-            _search.Distances(_graph, TargetOf(node, lifts), scratch.Batch, count, keys);
-            keys.Sort();
-            _search.Select(_graph, lifts, keys, least, row);
-        }
-    }
-
-    /// <summary>Takes deleted nodes out: whoever had a link to one may choose the neighbours of that one instead (Singh et al., FreshDiskANN, 2021).</summary>
+    /// <summary>Takes deleted nodes out.</summary>
     private void Consolidate()
     {
         if (_graph.Nodes.DeletedCount == 0) return;
         NodeTable nodes = _graph.Nodes;
+        NodeLinks links = Links();
         ForEach(nodes.Count, (node, scratch) =>
         {
-            if (nodes.IsDeleted(node)) return;
-            for (int layer = 0; layer <= nodes.Levels[node]; layer++) LinkAround(node, layer, scratch);
+            if (!nodes.IsDeleted(node)) links.PassOver(node, scratch);
         });
         int[] moved = GraphCompaction.Compact(_graph);
         foreach ((int id, int node) in _nodes) _nodes[id] = moved[node];
         Lift(0);
-    }
-
-    private void LinkAround(int node, int layer, SearchScratch scratch)
-    {
-        ReadOnlySpan<int> links = _graph.LinksOf(node, layer);
-        NodeTable nodes = _graph.Nodes;
-        int gone = 0;
-        foreach (int link in links) gone += nodes.IsDeleted(link) ? 1 : 0;
-        if (gone == 0) return;
-        scratch.Fit(_graph, nodes: links.Length + gone * _graph.SlotsOf(layer));
-        scratch.Begin();
-        scratch.Visit(node);
-        int count = 0;
-        foreach (int link in links)
-        {
-            if (!nodes.IsDeleted(link))
-            {
-                if (scratch.Visit(link)) scratch.Batch[count++] = link;
-                continue;
-            }
-            foreach (int next in _graph.LinksOf(link, layer))
-            {
-                if (!nodes.IsDeleted(next) && scratch.Visit(next)) scratch.Batch[count++] = next;
-            }
-        }
-        Choose(node, count, LeastOn(layer), _graph.Row(node, layer), scratch);
     }
 
     private void Repair()
@@ -395,7 +317,7 @@ public sealed unsafe class HnswBuilder : IDisposable
 
     private float[]? Lifts => _options.Metric == VectorMetric.InnerProduct ? _lifts : null;
 
-    private Target TargetOf(int node, float* lifts) => new(_graph.Blocks.Vector(node), lifts is null ? 0 : lifts[node], lifts);
+    private NodeLinks Links() => new(_graph, _search, Lifts);
 
     private void Resize(int capacity)
     {

@@ -1,3 +1,4 @@
+using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Data.Loaders;
 using OnnxRecs.Data.Splitters;
 using OnnxRecs.Metrics;
@@ -11,7 +12,7 @@ public sealed class ReadmeTests
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     public static TheoryData<string> Named =>
-        [.. MetricCatalog.Names.Concat(SplitterCatalog.Kinds).Concat(LoaderCatalog.All.Select(entry => entry.Family ?? entry.Name)).Distinct()];
+        [.. MetricCatalog.Names.Concat(SplitterCatalog.Kinds).Concat(SourceCatalog.Names).Concat(LoaderCatalog.All.Select(entry => entry.Family ?? entry.Name)).Distinct()];
 
     [Theory]
     [MemberData(nameof(Named))]

@@ -95,14 +95,6 @@ public sealed class BadInputTests(SampleRun sample)
         await AssertRefusedAsync(copy, "recommend --user 1 --set candidates.index=hnsw", $"{copy["candidates/index.bin"]} ", "run `onnxrecs candidates` again");
     }
 
-    [Fact]
-    public async Task QuotasThatLeaveNothingForTheIndex_AreNamed()
-    {
-        using Workspace copy = sample.Workspace.Copy();
-
-        await AssertRefusedAsync(copy, "candidates --set candidates.quotas.popular=250", "$.candidates.quotas: they add up to 340, one that is left out being 30; less than candidates.count (300) is needed");
-    }
-
     [Theory]
     [InlineData("popular/model.onnx", "train popular")]
     [InlineData("candidates/lists.bin", "candidates")]

@@ -47,17 +47,9 @@ public sealed unsafe class ExactIndex : IVectorIndex, IDisposable
     public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, ItemFilter? filter = null)
     {
         IndexInput.CheckSearch(query, Dim, Metric, items, scores);
-        bool held = false;
-        try
-        {
-            _blocks.Owner.DangerousAddRef(ref held);
-            if (Count == 0 || items.IsEmpty) return 0;
-            return Metric == VectorMetric.Euclidean ? Search<SquaredDifference>(query, items, scores, filter) : Search<Product>(query, items, scores, filter);
-        }
-        finally
-        {
-            if (held) _blocks.Owner.DangerousRelease();
-        }
+        using var hold = new MemoryHold(_blocks.Owner);
+        if (Count == 0 || items.IsEmpty) return 0;
+        return Metric == VectorMetric.Euclidean ? Search<SquaredDifference>(query, items, scores, filter) : Search<Product>(query, items, scores, filter);
     }
 
     /// <inheritdoc/>
@@ -65,26 +57,18 @@ public sealed unsafe class ExactIndex : IVectorIndex, IDisposable
     public ScoredItems[] SearchAll(VectorTable queries, int[] counts)
     {
         IndexInput.CheckSearches(queries, counts, Dim, Metric);
-        bool held = false;
-        try
+        using var hold = new MemoryHold(_blocks.Owner);
+        var lists = new ScoredItems[queries.Count];
+        // All cores have something to do, and four queries go together where there are as many.
+        int share = (queries.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
+        int size = Math.Clamp((share + Scan.Width - 1) / Scan.Width * Scan.Width, Scan.Width, GroupSize);
+        Parallel.For(0, (lists.Length + size - 1) / size, group =>
         {
-            _blocks.Owner.DangerousAddRef(ref held);
-            var lists = new ScoredItems[queries.Count];
-            // All cores have something to do, and four queries go together where there are as many.
-            int share = (queries.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
-            int size = Math.Clamp((share + Scan.Width - 1) / Scan.Width * Scan.Width, Scan.Width, GroupSize);
-            Parallel.For(0, (lists.Length + size - 1) / size, group =>
-            {
-                int first = group * size, count = Math.Min(size, lists.Length - first);
-                if (Metric == VectorMetric.Euclidean) SearchGroup<SquaredDifference>(queries, counts, first, lists.AsSpan(first, count));
-                else SearchGroup<Product>(queries, counts, first, lists.AsSpan(first, count));
-            });
-            return lists;
-        }
-        finally
-        {
-            if (held) _blocks.Owner.DangerousRelease();
-        }
+            int first = group * size, count = Math.Min(size, lists.Length - first);
+            if (Metric == VectorMetric.Euclidean) SearchGroup<SquaredDifference>(queries, counts, first, lists.AsSpan(first, count));
+            else SearchGroup<Product>(queries, counts, first, lists.AsSpan(first, count));
+        });
+        return lists;
     }
 
     public void Dispose() => _blocks.Dispose();

@@ -75,6 +75,7 @@ public sealed unsafe class HnswBuilder : IDisposable
     /// <inheritdoc cref="HnswBuilder(int, HnswOptions, int)" path="/param[@name='threads']"/>
     public static HnswBuilder From(HnswIndex index, int threads = 0)
     {
+        using MemoryHold hold = index.Graph.Hold();
         var builder = new HnswBuilder(index.Graph.Copy(), index.Options, threads);
         NodeTable nodes = builder._graph.Nodes;
         for (int node = 0; node < nodes.Count; node++)

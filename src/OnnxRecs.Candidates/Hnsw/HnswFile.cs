@@ -38,18 +38,8 @@ public static unsafe class HnswFile
     public static void Save(string path, HnswIndex index)
     {
         HnswGraph graph = index.Graph;
-        bool heldBlocks = false, heldOriginals = false;
-        try
-        {
-            graph.Blocks.Owner.DangerousAddRef(ref heldBlocks);
-            graph.Originals?.Owner.DangerousAddRef(ref heldOriginals);
-            AtomicFile.Write(path, stream => Write(stream, graph, index.Options));
-        }
-        finally
-        {
-            if (heldBlocks) graph.Blocks.Owner.DangerousRelease();
-            if (heldOriginals) graph.Originals!.Owner.DangerousRelease();
-        }
+        using MemoryHold hold = graph.Hold();
+        AtomicFile.Write(path, stream => Write(stream, graph, index.Options));
     }
 
     /// <summary>Maps a file and checks all of it. Cost: one pass over it, by all cores; about 90 ms of processor time for a GB that the system has in memory.</summary>

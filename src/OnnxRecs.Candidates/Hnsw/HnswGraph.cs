@@ -66,6 +66,10 @@ internal sealed unsafe class HnswGraph
         return -Float32Distance<Product>.Of(floats.Vector(node), floats.Vector(node), floats.Layout.VectorBytes);
     }
 
+    /// <summary>Keeps the blocks until it is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">They have been freed.</exception>
+    public MemoryHold Hold() => new(Blocks.Owner, Originals?.Owner);
+
     /// <summary>One of its own memory, just large enough.</summary>
     public HnswGraph Copy() => new(Metric, M, Code, Blocks.Copy(Nodes.Count, Nodes.Count), Originals?.Copy(Nodes.Count, Nodes.Count), Nodes.Copy());
 

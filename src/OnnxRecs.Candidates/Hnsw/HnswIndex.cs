@@ -73,22 +73,12 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
     public int Search(ReadOnlySpan<float> query, Span<int> items, Span<float> scores, SearchScratch scratch, ItemFilter? filter = null)
     {
         IndexInput.CheckSearch(query, Dim, Metric, items, scores);
-        bool heldBlocks = false, heldOriginals = false;
-        try
-        {
-            Graph.Blocks.Owner.DangerousAddRef(ref heldBlocks);
-            Graph.Originals?.Owner.DangerousAddRef(ref heldOriginals);
-            if (Count == 0 || items.IsEmpty) return 0;
-            scratch.Fit(Graph, _exact is null ? 0 : RescoredFor(items.Length));
-            Target target = Encode(query, scratch);
-            Find(target, Math.Max(Options.EfSearch, items.Length), filter, scratch);
-            return Answer(scratch, items, scores);
-        }
-        finally
-        {
-            if (heldBlocks) Graph.Blocks.Owner.DangerousRelease();
-            if (heldOriginals) Graph.Originals!.Owner.DangerousRelease();
-        }
+        using MemoryHold hold = Graph.Hold();
+        if (Count == 0 || items.IsEmpty) return 0;
+        scratch.Fit(Graph, _exact is null ? 0 : RescoredFor(items.Length));
+        Target target = Encode(query, scratch);
+        Find(target, Math.Max(Options.EfSearch, items.Length), filter, scratch);
+        return Answer(scratch, items, scores);
     }
 
     public void Dispose()

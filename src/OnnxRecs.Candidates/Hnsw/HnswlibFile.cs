@@ -51,18 +51,8 @@ public static class HnswlibFile
     public static void Write(string path, HnswIndex index)
     {
         HnswGraph graph = index.Graph;
-        bool heldBlocks = false, heldOriginals = false;
-        try
-        {
-            graph.Blocks.Owner.DangerousAddRef(ref heldBlocks);
-            graph.Originals?.Owner.DangerousAddRef(ref heldOriginals);
-            AtomicFile.Write(path, stream => Write(stream, graph, index.Options));
-        }
-        finally
-        {
-            if (heldBlocks) graph.Blocks.Owner.DangerousRelease();
-            if (heldOriginals) graph.Originals!.Owner.DangerousRelease();
-        }
+        using MemoryHold hold = graph.Hold();
+        AtomicFile.Write(path, stream => Write(stream, graph, index.Options));
     }
 
     private static void Write(Stream file, HnswGraph graph, HnswOptions options)

@@ -6,7 +6,7 @@ namespace OnnxRecs.Candidates.Vectors;
 /// <summary>Blocks of equal size, one for each vector, in native memory or in a mapped file.</summary>
 /// <remarks>
 /// With <see cref="Distances"/> and the search of a graph the only code here that goes without bounds checks; they cost 35 to 46 % of a search.
-/// So callers check every index before, and hold <see cref="Owner"/> while they use a pointer.
+/// So callers check every index before, and hold <see cref="Owner"/> (<see cref="MemoryHold"/>) while they use a pointer.
 /// </remarks>
 internal sealed unsafe class VectorBlocks : IDisposable
 {

@@ -171,6 +171,14 @@ public class HnswChurnTests
         Assert.Equal(Graphs.BytesOf(expected.Graph), Graphs.BytesOf(index.Graph));
     }
 
+    [Fact]
+    public void From_DisposedIndex_Throws()
+    {
+        HnswIndex index = HnswBuilder.Build(TestVectors.Equal(3, 2), Options);
+        index.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => HnswBuilder.From(index));
+    }
+
     [Theory]
     [InlineData(VectorMetric.InnerProduct, VectorStorage.Float32)]
     [InlineData(VectorMetric.Euclidean, VectorStorage.Int8)]

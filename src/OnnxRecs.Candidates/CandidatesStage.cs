@@ -47,11 +47,16 @@ public static class CandidatesStage
     /// <param name="candidates">What the stage wrote.</param>
     /// <param name="options">The width of the search.</param>
     /// <param name="vectors">Of the model that it was made from.</param>
-    /// <exception cref="InvalidDataException">The graph's file is damaged.</exception>
-    public static IVectorIndex OpenIndex(Artifact candidates, CandidatesOptions options, VectorTable vectors) =>
-        candidates.Manifest.Files.ContainsKey(IndexFile)
-            ? HnswFile.Open(candidates.PathOf(IndexFile)).WithEfSearch(options.EfSearch)
-            : new ExactIndex(vectors);
+    /// <exception cref="InvalidDataException">The graph's file is damaged, or of other vectors.</exception>
+    public static IVectorIndex OpenIndex(Artifact candidates, CandidatesOptions options, VectorTable vectors)
+    {
+        if (!candidates.Manifest.Files.ContainsKey(IndexFile)) return new ExactIndex(vectors);
+        string path = candidates.PathOf(IndexFile);
+        HnswIndex index = HnswFile.Open(path).WithEfSearch(options.EfSearch);
+        if ((index.Count, index.Dim) == (vectors.Count, vectors.Dim)) return index;
+        index.Dispose();
+        throw new InvalidDataException($"{path} has {index.Count} vectors of {index.Dim} and not {vectors.Count} of {vectors.Dim}: run `onnxrecs candidates` again");
+    }
 
     private static ArtifactContents Build(ArtifactTaskContext context, TimeProvider time, CancellationToken cancellation)
     {

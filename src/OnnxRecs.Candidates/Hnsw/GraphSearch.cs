@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,17 +6,6 @@ using OnnxRecs.Candidates.Vectors;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Candidates.Hnsw;
-
-/// <summary>What is sought: a vector as the graph stores them.</summary>
-/// <param name="vector">Padded with zeros.</param>
-/// <param name="lift">Its added dimension, in the units of the code (see <see cref="LiftedVectors"/>).</param>
-/// <param name="lifts">Those of the nodes; null: without.</param>
-internal readonly unsafe struct Target(byte* vector, float lift = 0, float* lifts = null)
-{
-    public readonly byte* Vector = vector;
-    public readonly float Lift = lift;
-    public readonly float* Lifts = lifts;
-}
 
 /// <summary>Walks over a graph: the paper's Algorithms 2 and 4. One for each kind of distance, so that each is compiled into one loop.</summary>
 /// <remarks>
@@ -26,7 +16,12 @@ internal readonly unsafe struct Target(byte* vector, float lift = 0, float* lift
 internal abstract unsafe class GraphSearch
 {
     /// <summary>The one for a graph's vectors.</summary>
-    public static GraphSearch For(VectorStorage storage, VectorMetric metric) => (storage, metric == VectorMetric.Euclidean) switch
+    /// <remarks>
+    /// Codes of vectors that are 1 long are not quite 1 long any more, and what they share outweighs what tells them apart: by cosine they are compared by
+    /// their differences, which give the same order.
+    /// </remarks>
+    public static GraphSearch For(VectorStorage storage, VectorMetric metric) =>
+        (storage, metric == VectorMetric.Euclidean || (metric == VectorMetric.Cosine && storage != VectorStorage.Float32)) switch
     {
         (VectorStorage.Float32, true) => new GraphSearch<Float32Distance<SquaredDifference>>(),
         (VectorStorage.Float32, false) => new GraphSearch<Float32Distance<Product>>(),
@@ -63,12 +58,6 @@ internal abstract unsafe class GraphSearch
     /// <param name="least">keepPrunedConnections: where fewer were chosen, the nearest of those that were refused come in until there are so many.</param>
     /// <param name="row">Takes R; what is left is filled with <see cref="HnswGraph.None"/>.</param>
     public abstract void Select(HnswGraph graph, float* lifts, ReadOnlySpan<ulong> candidates, int least, Span<int> row);
-}
-
-/// <summary>Which nodes a search may find: those that are not deleted and whose ids pass.</summary>
-internal readonly struct Acceptance(NodeTable nodes, ItemFilter? filter)
-{
-    public bool Passes(int node) => !nodes.IsDeleted(node) && filter?.Passes(nodes.Ids[node]) != false;
 }
 
 /// <inheritdoc/>
@@ -223,7 +212,7 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
                 ulong near = Vector512.LessThanOrEqual(Vector512.Load(measured + i), farthest).ExtractMostSignificantBits();
                 for (; near != 0; near &= near - 1)
                 {
-                    int j = i + System.Numerics.BitOperations.TrailingZeroCount(near);
+                    int j = i + BitOperations.TrailingZeroCount(near);
                     ulong key = DistanceKey.Pack(measured[j], batch[j]);
                     if (key >= pool.Limit) continue;
                     pool.Insert(key);
@@ -278,7 +267,7 @@ internal sealed unsafe class GraphSearch<TDistance> : GraphSearch
                 ulong near = Vector512.LessThanOrEqual(Vector512.Load(measured + i), Vector512.Create(worstDistance)).ExtractMostSignificantBits();
                 for (; near != 0; near &= near - 1)
                 {
-                    int j = i + System.Numerics.BitOperations.TrailingZeroCount(near);
+                    int j = i + BitOperations.TrailingZeroCount(near);
                     ulong key = DistanceKey.Pack(measured[j], batch[j]);
                     if (key >= worst) continue;
                     candidates.Push(key);

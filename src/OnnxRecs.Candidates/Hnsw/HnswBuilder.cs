@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using OnnxRecs.Candidates.Vectors;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
@@ -21,8 +22,8 @@ public sealed unsafe class HnswBuilder : IDisposable
     // What is inserted together cannot see one another: so few of them that the rest of the graph outweighs them.
     private const int GraphToBatch = 16;
 
-    // From this share of deleted nodes on, the next insertion first takes them out.
-    private const int MaxDeletedShare = 5;
+    // Of so many nodes one may be deleted before they are taken out.
+    private const int NodesToDeleted = 5;
     private const ulong LevelStream = 1, OrderStream = 2;
 
     private readonly HnswOptions _options;
@@ -30,10 +31,9 @@ public sealed unsafe class HnswBuilder : IDisposable
     private readonly GraphSearch _search;
     private readonly ConcurrentBag<SearchScratch> _scratches = [];
     private readonly Dictionary<int, int> _nodes = [];
-    private HnswGraph _graph;
-    private float[] _lifts = [];
-    private float _squaredRadius;
-    private int _calibrateAt = 1;
+    private readonly HnswGraph _graph;
+    private readonly Calibration _calibration;
+    private bool _disposed;
 
     /// <summary>An empty graph.</summary>
     /// <param name="dim">Of the vectors, 1 to 32,768.</param>
@@ -50,7 +50,10 @@ public sealed unsafe class HnswBuilder : IDisposable
         (_graph, _options) = (graph, options);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
         _search = GraphSearch.For(options.Storage, options.Metric);
+        _calibration = new Calibration(graph);
     }
+
+    private bool IsSparse => _graph.Nodes.DeletedCount > _graph.Nodes.Count / NodesToDeleted;
 
     public int Dim => _graph.Dim;
 
@@ -68,7 +71,10 @@ public sealed unsafe class HnswBuilder : IDisposable
         using var builder = new HnswBuilder(vectors.Dim, options, threads);
         int[] ids = [.. Enumerable.Range(0, vectors.Count)];
         builder.AddAll(ids, vectors, progress, cancel);
-        return builder.HandOver();
+        builder.Repair();
+        // The index takes the memory over instead of a copy of it.
+        builder._disposed = true;
+        return new HnswIndex(builder._graph, options);
     }
 
     /// <summary>Goes on from an index, which stays as it is.</summary>
@@ -82,8 +88,8 @@ public sealed unsafe class HnswBuilder : IDisposable
         {
             if (!nodes.IsDeleted(node)) builder._nodes.Add(nodes.Ids[node], node);
         }
-        builder._lifts = new float[nodes.Ids.Length];
-        builder.Calibrate();
+        builder._calibration.Resize(nodes.Ids.Length);
+        builder._calibration.Add(0);
         return builder;
     }
 
@@ -101,21 +107,21 @@ public sealed unsafe class HnswBuilder : IDisposable
     /// <param name="ids">One for each row, from 0 on.</param>
     /// <param name="vectors">[ids, Dim]. Copied.</param>
     /// <param name="progress">Told the share that is done.</param>
+    /// <exception cref="ObjectDisposedException">The builder has been disposed.</exception>
     /// <exception cref="ArgumentException">An id is negative, occurs twice or is there already; or a vector has another length, is not finite or, by cosine, is zero.</exception>
     public void AddAll(ReadOnlySpan<int> ids, VectorTable vectors, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckNew(ids, vectors);
         if (ids.IsEmpty) return;
-        if (_graph.Nodes.DeletedCount > _graph.Nodes.Count / MaxDeletedShare) Consolidate();
+        if (IsSparse) Consolidate();
         int first = _graph.Nodes.Count;
-        Store(ids, vectors);
-        if (_graph.Nodes.Count >= _calibrateAt) Calibrate();
-        else Lift(first);
-
         int[] order = [.. Enumerable.Range(first, ids.Length)];
         new Rng(_options.Seed, OrderStream, (ulong)first).Shuffle<int>(order);
         try
         {
+            Store(ids, vectors);
+            _calibration.Add(first);
             int done = 0;
             while (done < order.Length)
             {
@@ -128,7 +134,7 @@ public sealed unsafe class HnswBuilder : IDisposable
         }
         catch
         {
-            foreach (int node in order) _graph.Nodes.SetDeleted(node, true);
+            for (int node = first; node < _graph.Nodes.Count; node++) _graph.Nodes.SetDeleted(node, true);
             Consolidate();
             throw;
         }
@@ -145,21 +151,30 @@ public sealed unsafe class HnswBuilder : IDisposable
     }
 
     /// <summary>Takes out the nodes of removed ids now, and gives back the memory that is not in use. Cost O(Count M), and a new choice of neighbours for each node that had a link to them.</summary>
+    /// <exception cref="ObjectDisposedException">The builder has been disposed.</exception>
     public void Compact()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Consolidate();
+        _graph.Nodes = _graph.Nodes.Copy();
         Resize(_graph.Nodes.Count);
     }
 
     /// <summary>A read-only copy of what is there now; the builder can go on. Cost: a copy of the memory and a walk over all links.</summary>
+    /// <remarks>Where more than a fifth of the nodes are those of removed ids, they are taken out first.</remarks>
+    /// <exception cref="ObjectDisposedException">The builder has been disposed.</exception>
     public HnswIndex ToIndex()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (IsSparse) Consolidate();
         Repair();
         return new HnswIndex(_graph.Copy(), _options);
     }
 
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _graph.Blocks.Dispose();
         _graph.Originals?.Dispose();
     }
@@ -170,16 +185,7 @@ public sealed unsafe class HnswBuilder : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dim);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dim, VectorCode.MaxDim);
         var code = new VectorCode(dim, options.Storage, scale: 1, centre: []);
-        return new HnswGraph(options.Metric, options.M, code, HnswGraph.Blocks0(dim, options, 0), HnswGraph.Originals0(dim, options, 0), new NodeTable(options.M));
-    }
-
-    /// <summary>The index itself instead of a copy; the builder must not be used any more.</summary>
-    private HnswIndex HandOver()
-    {
-        Repair();
-        var index = new HnswIndex(_graph, _options);
-        _graph = EmptyGraph(Dim, _options);
-        return index;
+        return new HnswGraph(options.Metric, options.M, code, HnswGraph.NewBlocks(dim, options, 0), HnswGraph.NewOriginals(dim, options, 0), new NodeTable(options.M));
     }
 
     private void CheckNew(ReadOnlySpan<int> ids, VectorTable vectors)
@@ -222,35 +228,6 @@ public sealed unsafe class HnswBuilder : IDisposable
         return level;
     }
 
-    /// <summary>Finds the radius of the lifts and the steps of the code anew, for the vectors that there are. Done when there are twice as many, so the costs add up to little.</summary>
-    private void Calibrate()
-    {
-        int count = _graph.Nodes.Count;
-        _calibrateAt = (int)Math.Min(2L * count, int.MaxValue);
-        if (_options.Metric == VectorMetric.InnerProduct)
-        {
-            float[] norms = new float[count];
-            for (int node = 0; node < count; node++) norms[node] = _graph.SquaredNorm(node);
-            _squaredRadius = LiftedVectors.SquaredRadius(norms);
-        }
-        if (_options.Storage == VectorStorage.Int8)
-        {
-            _graph.Code = VectorCode.For(_options.Storage, _options.Metric, Dim, count, node => _graph.VectorOf(node));
-            for (int node = 0; node < count; node++) _graph.Code.Encode(_graph.VectorOf(node), _graph.Blocks.Vector(node));
-        }
-        Lift(0);
-    }
-
-    private void Lift(int first)
-    {
-        if (_options.Metric != VectorMetric.InnerProduct) return;
-        for (int node = first; node < _graph.Nodes.Count; node++)
-        {
-            // In the units of the code, as the products that they are added to.
-            _lifts[node] = LiftedVectors.Lift(_graph.SquaredNorm(node), _squaredRadius) / _graph.Code.Scale;
-        }
-    }
-
     /// <summary>Algorithm 1 for nodes that do not see one another.</summary>
     private void Insert(ReadOnlyMemory<int> nodes)
     {
@@ -288,7 +265,7 @@ public sealed unsafe class HnswBuilder : IDisposable
         ForEach(starts.Count, (group, scratch) =>
         {
             int end = group + 1 < starts.Count ? starts[group + 1] : links.Count;
-            Span<ulong> ofTarget = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links)[starts[group]..end];
+            Span<ulong> ofTarget = CollectionsMarshal.AsSpan(links)[starts[group]..end];
             nodeLinks.Add((int)(ofTarget[0] >> 32), ofTarget, layer, scratch);
         });
     }
@@ -305,31 +282,31 @@ public sealed unsafe class HnswBuilder : IDisposable
         });
         int[] moved = GraphCompaction.Compact(_graph);
         foreach ((int id, int node) in _nodes) _nodes[id] = moved[node];
-        Lift(0);
+        _calibration.Move();
     }
 
     private void Repair()
     {
         SearchScratch scratch = Take();
         scratch.Fit(_graph);
-        fixed (float* lifts = Lifts) Reachability.Repair(_graph, _search, lifts, _options.EfConstruction, scratch);
+        fixed (float* lifts = _calibration.Lifts) Reachability.Repair(_graph, _search, lifts, _options.EfConstruction, scratch);
         _scratches.Add(scratch);
     }
 
-    private float[]? Lifts => _options.Metric == VectorMetric.InnerProduct ? _lifts : null;
-
-    private NodeLinks Links() => new(_graph, _search, Lifts);
+    private NodeLinks Links() => new(_graph, _search, _calibration.Lifts);
 
     private void Resize(int capacity)
     {
         int count = _graph.Nodes.Count;
         (VectorBlocks blocks, VectorBlocks? originals) = (_graph.Blocks, _graph.Originals);
-        _graph.Blocks = blocks.Copy(count, capacity);
-        _graph.Originals = originals?.Copy(count, capacity);
+        // All that may fail first.
+        VectorBlocks newBlocks = blocks.Copy(count, capacity);
+        VectorBlocks? newOriginals = originals?.Copy(count, capacity);
+        _graph.Nodes.Reserve(capacity);
+        _calibration.Resize(capacity);
+        (_graph.Blocks, _graph.Originals) = (newBlocks, newOriginals);
         blocks.Dispose();
         originals?.Dispose();
-        _graph.Nodes.Reserve(capacity);
-        if (_options.Metric == VectorMetric.InnerProduct) Array.Resize(ref _lifts, capacity);
     }
 
     private SearchScratch Take() => _scratches.TryTake(out SearchScratch? scratch) ? scratch : new SearchScratch();

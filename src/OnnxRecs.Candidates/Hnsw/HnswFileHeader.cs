@@ -56,7 +56,7 @@ internal struct HnswFileHeader
             layout.Levels = Next(NodeCount);
             layout.Deleted = Next(((long)NodeCount + 63) / 64 * sizeof(ulong));
             layout.UpperLinks = Next((long)UpperRowCount * M * sizeof(int));
-            layout.Centre = Next(Storage == VectorStorage.Int8 && Metric == VectorMetric.Euclidean ? Dim * sizeof(float) : 0);
+            layout.Centre = Next(VectorCode.HasCentre(Storage, Metric) ? Dim * sizeof(float) : 0);
             layout.Blocks = Next((long)NodeCount * BlockLayout.Stride, HnswFileLayout.Page);
             layout.Originals = Next((long)NodeCount * (OriginalsLayout?.Stride ?? 0), HnswFileLayout.Page);
             at = AlignedTo(BlockLayout.Line, at);

@@ -74,9 +74,9 @@ internal sealed unsafe class HnswGraph
     public HnswGraph Copy() => new(Metric, M, Code, Blocks.Copy(Nodes.Count, Nodes.Count), Originals?.Copy(Nodes.Count, Nodes.Count), Nodes.Copy());
 
     /// <summary>New blocks for vectors in their code, with room for links.</summary>
-    public static VectorBlocks Blocks0(int dim, HnswOptions options, int capacity) => VectorBlocks.Allocate(new BlockLayout(dim, options.Storage, 2 * options.M), capacity);
+    public static VectorBlocks NewBlocks(int dim, HnswOptions options, int capacity) => VectorBlocks.Allocate(new BlockLayout(dim, options.Storage, 2 * options.M), capacity);
 
     /// <summary>New blocks for the floats, where the code is something else.</summary>
-    public static VectorBlocks? Originals0(int dim, HnswOptions options, int capacity) =>
+    public static VectorBlocks? NewOriginals(int dim, HnswOptions options, int capacity) =>
         options.Storage == VectorStorage.Float32 ? null : VectorBlocks.Allocate(new BlockLayout(dim, VectorStorage.Float32, linkSlots: 0), capacity);
 }

@@ -9,7 +9,9 @@ namespace OnnxRecs.Candidates.Hnsw;
 /// <para>Malkov and Yashunin, arXiv:1603.09320 (2016; TPAMI 2018). Made by <see cref="HnswBuilder"/>, <see cref="HnswFile"/> or
 /// <see cref="HnswlibFile"/>. The scores are worked out from the vectors as they were given and are the same bits that
 /// <see cref="ExactIndex"/> gives, whatever the storage. A search finds min(k, items that pass): we differ from the paper
-/// in that layer 0 is also searched from the entry point, from which every node can be reached. With ef at Count or above it is exact.</para>
+/// in that layer 0 is also searched from the entry point, from which every node can be reached. With float32 and ef at Count or above it is exact.</para>
+/// <para>With float16 and int8 the k + max(20, k / 2) nearest by their codes are scored again, of the ef that the search keeps: leave EfSearch well above k. Recall depends on
+/// it, scores do not.</para>
 /// <para>With a filter the graph is searched through all nodes for those that pass; where a bitmap lets few pass, or the search has gone far without finding
 /// enough, those that pass are looked at one by one, which costs O(passing Dim), and with a predicate O(Count) calls of it.</para>
 /// <para>Cost about O(ef M Dim log Count); no allocation in steady state and no lock. The memory is native: it is freed when the index is disposed, or collected,
@@ -123,16 +125,9 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
         for (int item = filter.Next(0); item >= 0; item = item == int.MaxValue ? -1 : filter.Next(item + 1))
         {
             int node = _places.Value.NodeOf(item);
-            if (node == HnswGraph.None) continue;
-            scratch.Batch[count++] = node;
-            if (count == Graph.SlotsOf(layer: 0))
-            {
-                _search.Offer(Graph, target, count, ef, scratch);
-                count = 0;
-            }
+            if (node != HnswGraph.None) Offer(target, node, ref count, ef, scratch);
         }
-        _search.Offer(Graph, target, count, ef, scratch);
-        scratch.Finish();
+        FinishScan(target, count, ef, scratch);
     }
 
     // Looks at every node that passes.
@@ -142,16 +137,30 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
         int count = 0;
         for (int node = 0; node < Graph.Nodes.Count; node++)
         {
-            if (!accept.Passes(node)) continue;
-            scratch.Batch[count++] = node;
-            if (count == Graph.SlotsOf(layer: 0))
-            {
-                _search.Offer(Graph, target, count, ef, scratch);
-                count = 0;
-            }
+            if (accept.Passes(node)) Offer(target, node, ref count, ef, scratch);
         }
-        _search.Offer(Graph, target, count, ef, scratch);
+        FinishScan(target, count, ef, scratch);
+    }
+
+    // By the vectors as they were given: what is looked at one by one is found exactly.
+    private void Offer(in Target target, int node, ref int count, int ef, SearchScratch scratch)
+    {
+        scratch.Batch[count++] = node;
+        if (count < Graph.SlotsOf(layer: 0)) return;
+        OfferBatch(target, count, ef, scratch);
+        count = 0;
+    }
+
+    private void FinishScan(in Target target, int count, int ef, SearchScratch scratch)
+    {
+        OfferBatch(target, count, ef, scratch);
         scratch.Finish();
+    }
+
+    private void OfferBatch(in Target target, int count, int ef, SearchScratch scratch)
+    {
+        if (_exact is null) _search.Offer(Graph, target, count, ef, scratch);
+        else _exact.Offer(_originals!, new Target(scratch.ExactQuery), count, ef, scratch);
     }
 
     // The query as the blocks have it, and behind it the query as floats where that is something else.
@@ -163,7 +172,8 @@ public sealed unsafe class HnswIndex : IVectorIndex, IDisposable
         if (_exact is not null) new Span<byte>(scratch.ExactQuery, Graph.Originals!.Layout.VectorBytes).Clear();
         var values = new Span<float>(floats, Dim);
         IndexInput.Store(query, Metric, values);
-        if (_exact is not null) Graph.Code.Encode(values, scratch.Query);
+        if (_exact is not null && Metric == VectorMetric.InnerProduct) Graph.Code.EncodeStretched(values, scratch.Stretched(Dim), scratch.Query);
+        else if (_exact is not null) Graph.Code.Encode(values, scratch.Query);
         return new Target(scratch.Query);
     }
 

@@ -28,6 +28,9 @@ public static class HnswlibFile
     private const ushort DeletedFlag = 1;
     private const int BufferBytes = 1 << 18;
 
+    // Of the searches that link lost nodes: the file may ask for any width, and lose any number of them.
+    private const int MostEf = 200;
+
     // Far more than rounding leaves, and vectors that were never made 1 long are seldom all within it.
     private const double UnitTolerance = 1e-3;
 
@@ -106,7 +109,7 @@ public static class HnswlibFile
         public HnswIndex Read()
         {
             ReadHeader();
-            VectorBlocks blocks = HnswGraph.Blocks0(_dim, _options, _count);
+            VectorBlocks blocks = HnswGraph.NewBlocks(_dim, _options, _count);
             try
             {
                 var code = new VectorCode(_dim, _options.Storage, scale: 1, centre: []);
@@ -239,7 +242,7 @@ public static class HnswlibFile
         {
             var scratch = new SearchScratch();
             scratch.Fit(graph);
-            Reachability.Repair(graph, GraphSearch.For(_options.Storage, metric), lifts: null, _options.EfConstruction, scratch);
+            Reachability.Repair(graph, GraphSearch.For(_options.Storage, metric), lifts: null, Math.Min(_options.EfConstruction, MostEf), scratch);
         }
 
         private InvalidDataException Damaged(string why) => new($"{path} is damaged or not an index of hnswlib: {why}.");

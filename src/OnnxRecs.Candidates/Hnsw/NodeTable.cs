@@ -97,11 +97,11 @@ internal sealed unsafe class NodeTable
     /// <summary>A new node, for which there is room, with empty upper lists.</summary>
     public int Append(int id, int level)
     {
+        ReserveUpper(UpperRowCount + level);
         int node = Count++;
         Ids[node] = id;
         Levels[node] = (byte)level;
         UpperRows[node] = UpperRowCount;
-        ReserveUpper(UpperRowCount + level);
         _upper.AsSpan(UpperRowCount * _m, level * _m).Fill(HnswGraph.None);
         UpperRowCount += level;
         return node;

@@ -74,7 +74,7 @@ internal static unsafe class Reachability
         {
             // The last one that is no link of the tree: the farthest, where the list has been pruned.
             do slot--;
-            while (slot >= 0 && parents[row[slot]] == from);
+            while (slot >= 0 && parents[row[slot]] == from && row[slot] != from);
             if (slot < 0) return false;
         }
         row[slot] = to;

@@ -5,7 +5,7 @@ namespace OnnxRecs.Candidates.Hnsw;
 
 /// <summary>All that one search changes. The caller's: for one thread at a time, for any index, used again without allocation.</summary>
 /// <remarks>
-/// It grows to a byte for each node of the greatest index that it has served. In the paper's letters: marks are v, candidates are C,
+/// It grows to a byte for each node of the greatest index that it has served, and to what its longest lists need. In the paper's letters: marks are v, candidates are C,
 /// results and then <see cref="Found"/> are W.
 /// </remarks>
 public sealed unsafe class SearchScratch
@@ -19,6 +19,7 @@ public sealed unsafe class SearchScratch
     private ulong[] _pool = [];
     private ulong* _poolStart;
     private float[] _measured = [];
+    private float[] _stretched = [];
     private ulong[] _found = [];
     private int _foundCount;
 
@@ -60,6 +61,13 @@ public sealed unsafe class SearchScratch
 
     /// <summary>Room for the distances of the links of a node, and sixteen more.</summary>
     internal float* Measured { get; private set; }
+
+    /// <summary>Room for so many floats.</summary>
+    internal Span<float> Stretched(int dim)
+    {
+        if (_stretched.Length < dim) _stretched = new float[dim];
+        return _stretched.AsSpan(0, dim);
+    }
 
     /// <summary>Makes room for a graph, and for so many nodes in <see cref="Batch"/>.</summary>
     internal void Fit(HnswGraph graph, int nodes = 0)

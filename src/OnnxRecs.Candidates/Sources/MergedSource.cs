@@ -15,7 +15,7 @@ public sealed record SourcedItems(ScoredItems List, byte[] Given);
 /// <summary>Several sources in one list: each brings its quota, the last one fills up what is left. Thread-safe where the sources are.</summary>
 /// <remarks>
 /// In their order, each source is asked for so many items that its quota of new ones is among them, and its list is gone through until the quota is
-/// full. An item that several give counts for the first of them, but is noted for all. The filling source is asked for the whole count; what
+/// full. An item that several give counts for the first of them, but is noted for all whose lists have it. The filling source is asked for the whole count; what
 /// of it finds no place is not in the list. So a list has min(count, unseen) items where the filling source alone gives as many.
 /// Scores of different sources cannot be compared: first stand the items that the filling source gave, in its order, then the others as they were
 /// found, and a score is 1 / place. So the head is what it would be without the others, who are there for the rankers to choose from. (By reciprocal
@@ -76,10 +76,13 @@ public sealed class MergedSource : ICandidateSource
         /// <summary>How many items there will be when a quota is full.</summary>
         public int FullWith(int quota) => (int)Math.Min((long)_found.Count + quota, wanted);
 
-        /// <summary>Goes through a source's list until there are so many items.</summary>
+        /// <summary>Takes items of a source's list until there are so many, and notes those that are there already.</summary>
         public void Take(int[] items, int source, int full)
         {
-            for (int place = 0; place < items.Length && _found.Count < full; place++) Add(items[place], source);
+            foreach (int item in items)
+            {
+                if (_found.Count < full || _found.ContainsKey(item)) Add(item, source);
+            }
         }
 
         /// <summary>Goes through the filling source's list to its end, and gives the merged one.</summary>

@@ -14,7 +14,6 @@ internal readonly record struct BlockLayout
     public BlockLayout(int dim, VectorStorage storage, int linkSlots)
     {
         VectorBytes = Padded(dim * BytesPerValue(storage));
-        LinkSlots = linkSlots;
         Stride = Padded(VectorBytes + linkSlots * sizeof(int));
     }
 
@@ -23,8 +22,6 @@ internal readonly record struct BlockLayout
 
     /// <summary>Of the padded vector; the links begin behind it.</summary>
     public int VectorBytes { get; }
-
-    public int LinkSlots { get; }
 
     private static int BytesPerValue(VectorStorage storage) => storage switch
     {

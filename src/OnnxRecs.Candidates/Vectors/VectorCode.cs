@@ -6,8 +6,8 @@ namespace OnnxRecs.Candidates.Vectors;
 
 /// <summary>How a vector becomes the bytes of a block.</summary>
 /// <remarks>
-/// Int8 takes the nearest of 255 steps of one size for all values, counted from the mean of each dimension where only differences matter (Euclidean)
-/// and from 0 otherwise. The steps reach so far that a value in 2,000 is cut off.
+/// Int8 takes the nearest of 255 steps of one size for all values, counted from the mean of each dimension where only differences matter and from 0
+/// otherwise (<see cref="HasCentre"/>). The steps reach so far that a value in 2,000 is cut off. Float16 cuts off what is beyond 65,504.
 /// </remarks>
 internal sealed class VectorCode
 {
@@ -16,10 +16,10 @@ internal sealed class VectorCode
     // Share of the values within the steps: wider ones would be coarser for all the others.
     private const double Covered = 0.9995;
     private const int Steps = sbyte.MaxValue;
-    private const int SampleRows = 10_000;
+    private const int SampleValues = 1_000_000;
 
     /// <param name="scale">Int8: one step.</param>
-    /// <param name="centre">Int8 and Euclidean: what the steps are counted from, [dim]; otherwise empty.</param>
+    /// <param name="centre">What the steps are counted from, [dim]; empty: from 0.</param>
     public VectorCode(int dim, VectorStorage storage, float scale, float[] centre)
     {
         (Dim, Storage, Scale, Centre) = (dim, storage, scale, centre);
@@ -33,12 +33,15 @@ internal sealed class VectorCode
 
     public float[] Centre { get; }
 
-    /// <summary>A code for vectors such as these. Cost O(10,000 Dim log Dim) at most.</summary>
+    /// <summary>Whether only differences between vectors matter: not by inner product; by cosine, where vectors are 1 long, as well as by distance.</summary>
+    public static bool HasCentre(VectorStorage storage, VectorMetric metric) => storage == VectorStorage.Int8 && metric != VectorMetric.InnerProduct;
+
+    /// <summary>A code for vectors such as these, from a million of their values or so.</summary>
     public static VectorCode For(VectorStorage storage, VectorMetric metric, int dim, int count, Func<int, ReadOnlySpan<float>> vectorOf)
     {
         if (storage != VectorStorage.Int8) return new VectorCode(dim, storage, scale: 1, centre: []);
-        int step = Math.Max(1, count / SampleRows), rows = (count + step - 1) / step;
-        float[] centre = metric == VectorMetric.Euclidean && rows > 0 ? Means(dim, rows, row => vectorOf(row * step)) : [];
+        int most = Math.Max(1, SampleValues / dim), step = (count + most - 1) / most, rows = count == 0 ? 0 : (count + step - 1) / step;
+        float[] centre = HasCentre(storage, metric) && rows > 0 ? Means(dim, rows, row => vectorOf(row * step)) : [];
         float[] sizes = new float[rows * dim];
         for (int row = 0; row < rows; row++)
         {
@@ -52,6 +55,20 @@ internal sealed class VectorCode
         // Mostly zeros: then the greatest, and any step will do where all are zero.
         if (reach == 0 && sizes.Length > 0) reach = sizes[^1];
         return new VectorCode(dim, storage, reach / Steps > 0 ? reach / Steps : 1, centre);
+    }
+
+    /// <summary>
+    /// A query by inner product, whose length says nothing about the order: written as long as the code can. Otherwise short ones would have few steps,
+    /// and long ones would be cut off.
+    /// </summary>
+    /// <param name="stretched">Room for as many values.</param>
+    public unsafe void EncodeStretched(ReadOnlySpan<float> query, Span<float> stretched, byte* target)
+    {
+        float greatest = TensorPrimitives.MaxMagnitude(query);
+        // In double precision: the factor of a tiny query is beyond single precision.
+        double factor = greatest == 0 ? 1 : (Storage == VectorStorage.Int8 ? Steps * (double)Scale : 1) / Math.Abs((double)greatest);
+        for (int i = 0; i < query.Length; i++) stretched[i] = (float)(query[i] * factor);
+        Encode(stretched, target);
     }
 
     /// <summary>Writes the bytes; what pads them to whole lines stays as it is.</summary>
@@ -69,11 +86,7 @@ internal sealed class VectorCode
                 break;
             default:
                 var steps = new Span<sbyte>(target, Dim);
-                for (int i = 0; i < steps.Length; i++)
-                {
-                    float value = Centre.Length > 0 ? vector[i] - Centre[i] : vector[i];
-                    steps[i] = (sbyte)Math.Clamp(MathF.Round(value / Scale), -Steps, Steps);
-                }
+                for (int i = 0; i < steps.Length; i++) steps[i] = (sbyte)Math.Clamp(MathF.Round((Centre.Length > 0 ? vector[i] - Centre[i] : vector[i]) / Scale), -Steps, Steps);
                 break;
         }
     }

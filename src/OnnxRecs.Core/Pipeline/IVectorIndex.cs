@@ -15,7 +15,7 @@ public interface IVectorIndex
     int Count { get; }
 
     /// <summary>
-    /// Fills <paramref name="items"/> and <paramref name="scores"/> (equal lengths k), best first, equal scores by the lower item, and returns how many
+    /// Fills <paramref name="items"/> and <paramref name="scores"/> (equal lengths k), best first, those of equal scores that were found by the lower item, and returns how many
     /// were found: min(k, items that pass), also of an approximate index. Thread-safe.
     /// </summary>
     /// <exception cref="ArgumentException">The query has another length, is not finite or, by <see cref="VectorMetric.Cosine"/>, is zero; or the results differ in length.</exception>
@@ -39,9 +39,9 @@ public interface IVectorIndex
                 lists[row] = new ScoredItems(items, scores).Head(found);
             });
         }
-        catch (AggregateException e) when (e.InnerExceptions[0] is ArgumentException refused)
+        catch (AggregateException e)
         {
-            ExceptionDispatchInfo.Throw(refused);
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
         return lists;
     }

@@ -41,7 +41,7 @@ public sealed class ItemFilter
         return new ItemFilter(bits);
     }
 
-    /// <summary>Items pass for which the predicate holds. It must give the same answer each time, and is asked once for each item that a search meets.</summary>
+    /// <summary>Items pass for which the predicate holds. It must give the same answer each time, and is asked up to twice for each item that a search meets.</summary>
     public static ItemFilter Where(Func<int, bool> predicate) => new(predicate);
 
     public bool Passes(int item)

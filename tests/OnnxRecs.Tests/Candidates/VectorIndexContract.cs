@@ -87,6 +87,14 @@ public abstract class VectorIndexContract
     }
 
     [Fact]
+    public void SearchAll_AfterDispose_Throws()
+    {
+        IVectorIndex index = Build(TestVectors.Equal(3, 2));
+        ((IDisposable)index).Dispose();
+        Assert.Throws<ObjectDisposedException>(() => index.SearchAll(TestVectors.Equal(40, 2), [.. Enumerable.Repeat(1, 40)]));
+    }
+
+    [Fact]
     public void Search_NothingPasses_FindsNothing()
     {
         IVectorIndex index = Build(TestVectors.Clustered(300, 8, seed: 1));

@@ -20,7 +20,7 @@ internal static class Graphs
         var options = new HnswOptions { Metric = VectorMetric.Euclidean, M = 2 };
         var nodes = new NodeTable(options.M);
         nodes.Reserve(vectors.Count);
-        var graph = new HnswGraph(options.Metric, options.M, new VectorCode(vectors.Dim, options.Storage, 1, []), HnswGraph.Blocks0(vectors.Dim, options, vectors.Count), null, nodes);
+        var graph = new HnswGraph(options.Metric, options.M, new VectorCode(vectors.Dim, options.Storage, 1, []), HnswGraph.NewBlocks(vectors.Dim, options, vectors.Count), null, nodes);
         for (int row = 0; row < vectors.Count; row++)
         {
             nodes.Append(row, level: 0);
@@ -31,13 +31,18 @@ internal static class Graphs
         return graph;
     }
 
-    /// <summary>All that makes a graph: levels, entry point, upper links, blocks.</summary>
+    /// <summary>All that makes a graph: levels, entry point, links, vectors, ids, code.</summary>
     public static unsafe byte[] BytesOf(HnswGraph graph) =>
     [
         .. graph.Nodes.Levels,
         .. BitConverter.GetBytes(graph.Nodes.Entry),
         .. MemoryMarshal.AsBytes(graph.Nodes.UpperLinks),
         .. new ReadOnlySpan<byte>(graph.Blocks.Start, (int)graph.Blocks.Bytes),
+        .. graph.Originals is { } originals ? new ReadOnlySpan<byte>(originals.Start, (int)originals.Bytes) : [],
+        .. MemoryMarshal.AsBytes(graph.Nodes.Ids.AsSpan(0, graph.Nodes.Count)),
+        .. MemoryMarshal.AsBytes(graph.Nodes.Deleted.AsSpan()),
+        .. BitConverter.GetBytes(graph.Code.Scale),
+        .. MemoryMarshal.AsBytes(graph.Code.Centre.AsSpan()),
     ];
 
     public static VectorTable Vectors(string kind) => kind switch

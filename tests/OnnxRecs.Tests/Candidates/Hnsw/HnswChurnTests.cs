@@ -2,6 +2,7 @@ using OnnxRecs.Candidates;
 using OnnxRecs.Candidates.Hnsw;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.Tests.Candidates.Hnsw;
 
@@ -62,6 +63,31 @@ public class HnswChurnTests
         Assert.True(recall >= 0.98, $"Recall is {recall:F4}.");
     }
 
+    [Theory]
+    [InlineData(VectorMetric.Euclidean, VectorStorage.Int8, 0.01f, 0.97)]
+    [InlineData(VectorMetric.InnerProduct, VectorStorage.Int8, 0.01f, 0.97)]
+    [InlineData(VectorMetric.InnerProduct, VectorStorage.Float32, 0.01f, 0.97)]
+    [InlineData(VectorMetric.Cosine, VectorStorage.Float16, 100, 0.97)]
+    // Clusters that lie farther from one another than all vectors before: the ways between them led over nodes that are gone.
+    [InlineData(VectorMetric.Euclidean, VectorStorage.Float32, 100, 0.9)]
+    [InlineData(VectorMetric.Euclidean, VectorStorage.Int8, 100, 0.85)]
+    public void Churn_VectorsOfAnotherScale_AreFollowed(VectorMetric metric, VectorStorage storage, float scale, double floor)
+    {
+        const int Count = 2000;
+        VectorTable vectors = TestVectors.Clustered(2 * Count, 24, seed: 1), queries = TestVectors.Clustered(100, 24, seed: 2);
+        foreach (ref float value in vectors.Values.AsSpan(Count * 24)) value *= scale;
+        foreach (ref float value in queries.Values.AsSpan()) value *= scale;
+        using var builder = new HnswBuilder(24, Options with { Metric = metric, Storage = storage });
+        builder.AddAll(Ids(0, Count), Rows(vectors, 0, Count));
+        for (int id = 0; id < Count; id++)
+        {
+            Assert.True(builder.Remove(id));
+            builder.Add(Count + id, vectors[Count + id]);
+        }
+        using HnswIndex index = builder.ToIndex();
+        Assert.InRange(Recall(index, vectors, Ids(Count, Count), queries), floor, 1);
+    }
+
     [Fact]
     public void Remove_HalfAtOnce_FindsOnlyTheOthers()
     {
@@ -69,15 +95,19 @@ public class HnswChurnTests
         using var builder = new HnswBuilder(16, Options);
         builder.AddAll(Ids(0, 2000), vectors);
         int[] odd = [.. Ids(0, 2000).Where(id => id % 2 == 1)];
-        foreach (int id in odd) Assert.True(builder.Remove(id - 1));
-        Assert.Equal(1000, builder.Count);
+        using HnswIndex whole = builder.ToIndex();
+        foreach (int id in odd[..300]) Assert.True(builder.Remove(id - 1));
+        // Not yet taken out: on the way of searches, but not among what they find.
         using HnswIndex buried = builder.ToIndex();
-        Assert.InRange(Recall(buried, vectors, odd, queries), 0.99, 1);
+        Assert.Equal((1700, 2000), (buried.Count, buried.Graph.Nodes.Count));
+        Assert.InRange(Recall(buried, vectors, [.. odd, .. odd[300..].Select(id => id - 1)], queries), 0.99, 1);
+        foreach (int id in odd[300..]) Assert.True(builder.Remove(id - 1));
+        Assert.Equal(1000, builder.Count);
         builder.Compact();
         using HnswIndex compact = builder.ToIndex();
         Assert.InRange(Recall(compact, vectors, odd, queries), 0.99, 1);
         Assert.Equal((1000, 1000), (compact.Count, compact.Graph.Nodes.Count));
-        Assert.InRange(compact.MemoryBytes, 0, buried.MemoryBytes * 6 / 10);
+        Assert.InRange(compact.MemoryBytes, whole.MemoryBytes * 4 / 10, whole.MemoryBytes * 6 / 10);
         Assert.DoesNotContain(-1, Reachability.Tree(compact.Graph));
         // The filter goes by ids, which are not the places any more.
         int[] found = new int[3];
@@ -169,6 +199,42 @@ public class HnswChurnTests
         }
         using HnswIndex expected = builder.ToIndex(), index = other.ToIndex();
         Assert.Equal(Graphs.BytesOf(expected.Graph), Graphs.BytesOf(index.Graph));
+    }
+
+    [Theory]
+    [InlineData(VectorStorage.Float32)]
+    [InlineData(VectorStorage.Int8)]
+    public void From_FileWithDeletions_GoesOn(VectorStorage storage)
+    {
+        using var folder = new TempFolder();
+        string path = Path.Combine(folder.Path, "index");
+        VectorTable vectors = TestVectors.Clustered(900, 8, seed: 1);
+        using (var builder = new HnswBuilder(8, Options with { Storage = storage }))
+        {
+            builder.AddAll(Ids(0, 600), Rows(vectors, 0, 600));
+            for (int id = 0; id < 100; id++) builder.Remove(id);
+            using HnswIndex index = builder.ToIndex();
+            HnswFile.Save(path, index);
+        }
+        using HnswIndex opened = HnswFile.Open(path);
+        using HnswBuilder goesOn = HnswBuilder.From(opened);
+        Assert.False(goesOn.Contains(99));
+        goesOn.AddAll(Ids(600, 300), Rows(vectors, 600, 300));
+        goesOn.Add(5, vectors[5]);
+        using HnswIndex changed = goesOn.ToIndex();
+        Assert.InRange(Recall(changed, vectors, [5, .. Ids(100, 800)], TestVectors.Clustered(50, 8, seed: 2)), 0.99, 1);
+    }
+
+    [Fact]
+    public void Builder_AfterDispose_Throws()
+    {
+        var builder = new HnswBuilder(2, Options);
+        builder.Add(1, [1, 2]);
+        builder.Dispose();
+        builder.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => builder.Add(2, [1, 2]));
+        Assert.Throws<ObjectDisposedException>(builder.Compact);
+        Assert.Throws<ObjectDisposedException>(builder.ToIndex);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed unsafe class HnswFileTests : IDisposable
         using HnswIndex saved = builder.ToIndex();
         HnswFile.Save(IndexPath, saved);
         using HnswIndex opened = HnswFile.Open(IndexPath);
-        Assert.Equal((0, 3), (opened.Count, opened.Graph.Nodes.Count));
+        Assert.Equal(0, opened.Count);
         Assert.Equal([0], HnswFiles.Answer(opened, [1], k: 5));
     }
 

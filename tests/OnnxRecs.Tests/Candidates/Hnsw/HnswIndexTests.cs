@@ -36,6 +36,61 @@ public class HnswIndexTests : VectorIndexContract
         Assert.Equal(expectedScores[0], scores[0]);
     }
 
+    [Theory]
+    [InlineData(1e-6f)]
+    [InlineData(0.01f)]
+    [InlineData(100)]
+    [InlineData(1e6f)]
+    public void Search_LongOrShortQuery_FindsTheSame(float scale)
+    {
+        VectorTable vectors = TestVectors.Clustered(2000, 20, seed: 1), queries = TestVectors.Clustered(50, 20, seed: 2);
+        using var exact = new ExactIndex(vectors);
+        using HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions { Storage = Storage, EfSearch = 100 });
+        foreach (ref float value in queries.Values.AsSpan()) value *= scale;
+        Assert.InRange(AnnRecall.Measure(index, exact, queries, k: 10), 0.98, 1);
+    }
+
+    [Theory]
+    [InlineData(VectorMetric.Cosine)]
+    [InlineData(VectorMetric.Euclidean)]
+    public void Search_VectorsWithACommonPart_AreToldApart(VectorMetric metric)
+    {
+        VectorTable vectors = TestVectors.Gaussian(2000, 16, seed: 1), queries = TestVectors.Gaussian(50, 16, seed: 2);
+        foreach (ref float value in vectors.Values.AsSpan()) value += 10;
+        foreach (ref float value in queries.Values.AsSpan()) value += 10;
+        using var exact = new ExactIndex(vectors, metric);
+        using HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions { Metric = metric, Storage = Storage, EfSearch = 200 });
+        Assert.InRange(AnnRecall.Measure(index, exact, queries, k: 10), 0.98, 1);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(400)]
+    [InlineData(1500)]
+    public void Search_Filter_FindsTheNearestThatPass(int passing)
+    {
+        const int Count = 2000;
+        VectorTable vectors = TestVectors.Clustered(Count, 20, seed: 1), queries = TestVectors.Clustered(50, 20, seed: 2);
+        using var exact = new ExactIndex(vectors);
+        using HnswIndex index = HnswBuilder.Build(vectors, new HnswOptions { Storage = Storage, EfSearch = 60 });
+        int[] order = [.. Enumerable.Range(0, Count)];
+        new Rng(5).Shuffle<int>(order);
+        var pass = new HashSet<int>(order[..passing]);
+        int[] truth = new int[10], found = new int[10];
+        foreach (ItemFilter filter in (ItemFilter[])[ItemFilter.Only([.. pass]), ItemFilter.Where(pass.Contains)])
+        {
+            int hits = 0;
+            for (int row = 0; row < queries.Count; row++)
+            {
+                exact.Search(queries[row], truth, new float[10], filter);
+                index.Search(queries[row], found, new float[10], filter);
+                hits += truth.Intersect(found).Count();
+            }
+            // Few are looked at one by one.
+            Assert.InRange(hits / (10.0 * queries.Count), passing == 40 ? 1 : 0.97, 1);
+        }
+    }
+
     [Fact]
     public void Search_OneScratch_ServesIndexesOfAnySize()
     {

@@ -58,6 +58,15 @@ public unsafe class ReachabilityTests
     }
 
     [Fact]
+    public void Repair_EntryIsFullOfItself_TakesItsPlace()
+    {
+        // As a file of somebody else may say.
+        HnswGraph graph = Graph(TestVectors.Directions(0, 10), [0, 0, 0, 0]);
+        Assert.Equal(1, Repair(graph));
+        Assert.Equal([0, 0, 0, 1], graph.LinksOf(0, 0).ToArray());
+    }
+
+    [Fact]
     public void Repair_NothingLost_ChangesNothing()
     {
         HnswGraph graph = Graph(TestVectors.Directions(0, 10), [1], [0]);

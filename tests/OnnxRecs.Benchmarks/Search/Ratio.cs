@@ -15,5 +15,5 @@ internal sealed record Ratio(double Median, double Lowest, double Highest)
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    public override string ToString() => $"{Median:F2} ({Lowest:F2} to {Highest:F2})";
+    public override string ToString() => Lowest == Highest ? $"{Median:F2}" : $"{Median:F2} ({Lowest:F2} to {Highest:F2})";
 }

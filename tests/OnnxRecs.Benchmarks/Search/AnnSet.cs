@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Numerics;
@@ -75,7 +76,7 @@ internal sealed record AnnSet(string Name, string Title, VectorMetric Metric, Ve
     {
         const int Block = 32;
         VectorTable items = vectors, asked = queries;
-        if (metric == VectorMetric.Euclidean) (items, asked) = (Extended(vectors, row => -0.5f * SumOfSquares(row)), Extended(queries, _ => 1));
+        if (metric == VectorMetric.Euclidean) (items, asked) = (Extended(vectors, row => -0.5f * TensorPrimitives.SumOfSquares(row)), Extended(queries, _ => 1));
         var products = new InnerProducts(items);
         float[] scores = new float[Block * items.Count];
         int[] truth = new int[asked.Count * K];
@@ -99,8 +100,6 @@ internal sealed record AnnSet(string Name, string Title, VectorMetric Metric, Ve
         }
         return new VectorTable(values, dim);
     }
-
-    private static float SumOfSquares(ReadOnlySpan<float> row) => System.Numerics.Tensors.TensorPrimitives.SumOfSquares(row);
 
     private static float[] Normal(Rng rng, int count)
     {

@@ -23,10 +23,10 @@ internal abstract unsafe class GraphSearch
     public static GraphSearch For(VectorStorage storage, VectorMetric metric) =>
         (storage, metric == VectorMetric.Euclidean || (metric == VectorMetric.Cosine && storage != VectorStorage.Float32)) switch
     {
-        (VectorStorage.Float32, true) => new GraphSearch<Float32Distance<SquaredDifference>>(),
-        (VectorStorage.Float32, false) => new GraphSearch<Float32Distance<Product>>(),
-        (VectorStorage.Float16, true) => new GraphSearch<Float16Distance<SquaredDifference>>(),
-        (VectorStorage.Float16, false) => new GraphSearch<Float16Distance<Product>>(),
+        (VectorStorage.Float32, true) => new GraphSearch<FloatDistance<Singles, SquaredDifference>>(),
+        (VectorStorage.Float32, false) => new GraphSearch<FloatDistance<Singles, Product>>(),
+        (VectorStorage.Float16, true) => new GraphSearch<FloatDistance<Halves, SquaredDifference>>(),
+        (VectorStorage.Float16, false) => new GraphSearch<FloatDistance<Halves, Product>>(),
         (_, true) => new GraphSearch<Int8Distance<SquaredDifference>>(),
         (_, false) => new GraphSearch<Int8Distance<Product>>(),
     };

@@ -63,7 +63,7 @@ internal sealed unsafe class HnswGraph
     public float SquaredNorm(int node)
     {
         VectorBlocks floats = Originals ?? Blocks;
-        return -Float32Distance<Product>.Of(floats.Vector(node), floats.Vector(node), floats.Layout.VectorBytes);
+        return -FloatDistance<Singles, Product>.Of(floats.Vector(node), floats.Vector(node), floats.Layout.VectorBytes);
     }
 
     /// <summary>Keeps the blocks until it is disposed.</summary>

@@ -68,77 +68,68 @@ internal readonly struct Product : ITerm
     public static Vector128<float> Distance(Vector128<float> sum) => -sum;
 }
 
-/// <summary>Of float32 values.</summary>
-internal readonly unsafe struct Float32Distance<TTerm> : IDistance
-    where TTerm : struct, ITerm
+/// <summary>How values lie that are worked with in single precision.</summary>
+internal unsafe interface IFloats
 {
-    private const int Step = 64;
+    /// <summary>Bytes of sixteen.</summary>
+    static abstract nint Step { get; }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Of(byte* query, byte* a, nint bytes)
-    {
-        Vector512<float> sum = Vector512<float>.Zero;
-        for (nint i = 0; i < bytes; i += Step) sum = TTerm.Add(Load(query, i), Load(a, i), sum);
-        return TTerm.Distance(Lanes16.Sum(sum));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Of(byte* query, byte* a, byte* b, byte* c, byte* d, nint bytes)
-    {
-        Vector512<float> first = Vector512<float>.Zero, second = first, third = first, fourth = first;
-        for (nint i = 0; i < bytes; i += Step)
-        {
-            Vector512<float> x = Load(query, i);
-            first = TTerm.Add(x, Load(a, i), first);
-            second = TTerm.Add(x, Load(b, i), second);
-            third = TTerm.Add(x, Load(c, i), third);
-            fourth = TTerm.Add(x, Load(d, i), fourth);
-        }
-        return TTerm.Distance(Lanes16.Sums(first, second, third, fourth));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(byte* vector, nint at) => Vector512.Load((float*)(vector + at));
+    /// <summary>Sixteen of them.</summary>
+    static abstract Vector512<float> Load(byte* values);
 }
 
-/// <summary>Of half precision values, worked out in single precision.</summary>
-internal readonly unsafe struct Float16Distance<TTerm> : IDistance
-    where TTerm : struct, ITerm
+/// <summary>As they are.</summary>
+internal readonly unsafe struct Singles : IFloats
 {
-    private const int Step = 32;
+    public static nint Step => 16 * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Of(byte* query, byte* a, nint bytes)
-    {
-        Vector512<float> sum = Vector512<float>.Zero;
-        for (nint i = 0; i < bytes; i += Step) sum = TTerm.Add(Load(query, i), Load(a, i), sum);
-        return TTerm.Distance(Lanes16.Sum(sum));
-    }
+    public static Vector512<float> Load(byte* values) => Vector512.Load((float*)values);
+}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Of(byte* query, byte* a, byte* b, byte* c, byte* d, nint bytes)
-    {
-        Vector512<float> first = Vector512<float>.Zero, second = first, third = first, fourth = first;
-        for (nint i = 0; i < bytes; i += Step)
-        {
-            Vector512<float> x = Load(query, i);
-            first = TTerm.Add(x, Load(a, i), first);
-            second = TTerm.Add(x, Load(b, i), second);
-            third = TTerm.Add(x, Load(c, i), third);
-            fourth = TTerm.Add(x, Load(d, i), fourth);
-        }
-        return TTerm.Distance(Lanes16.Sums(first, second, third, fourth));
-    }
+/// <summary>In half precision.</summary>
+internal readonly unsafe struct Halves : IFloats
+{
+    public static nint Step => 16 * sizeof(ushort);
 
     // The runtime gives no way to the processor's own conversion. The bits of a half, moved to where those of a single are, say the
     // number times 2^-112; that holds for subnormal numbers too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(byte* vector, nint at)
+    public static Vector512<float> Load(byte* values)
     {
-        Vector512<uint> bits = Vector512.WidenLower(Vector256.Load((ushort*)(vector + at)).ToVector512Unsafe());
+        Vector512<uint> bits = Vector512.WidenLower(Vector256.Load((ushort*)values).ToVector512Unsafe());
         Vector512<uint> magnitude = (bits & Vector512.Create(0x7fffu)) << 13;
         Vector512<float> value = magnitude.AsSingle() * Vector512.Create(5.192296858534828e33f); // 2^112
         return (value.AsUInt32() | (bits & Vector512.Create(0x8000u)) << 16).AsSingle();
+    }
+}
+
+/// <summary>Of values that are worked with in single precision.</summary>
+internal readonly unsafe struct FloatDistance<TValues, TTerm> : IDistance
+    where TValues : struct, IFloats
+    where TTerm : struct, ITerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Of(byte* query, byte* a, nint bytes)
+    {
+        Vector512<float> sum = Vector512<float>.Zero;
+        for (nint i = 0; i < bytes; i += TValues.Step) sum = TTerm.Add(TValues.Load(query + i), TValues.Load(a + i), sum);
+        return TTerm.Distance(Lanes16.Sum(sum));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Of(byte* query, byte* a, byte* b, byte* c, byte* d, nint bytes)
+    {
+        Vector512<float> first = Vector512<float>.Zero, second = first, third = first, fourth = first;
+        for (nint i = 0; i < bytes; i += TValues.Step)
+        {
+            Vector512<float> x = TValues.Load(query + i);
+            first = TTerm.Add(x, TValues.Load(a + i), first);
+            second = TTerm.Add(x, TValues.Load(b + i), second);
+            third = TTerm.Add(x, TValues.Load(c + i), third);
+            fourth = TTerm.Add(x, TValues.Load(d + i), fourth);
+        }
+        return TTerm.Distance(Lanes16.Sums(first, second, third, fourth));
     }
 }
 

@@ -26,7 +26,7 @@ internal static unsafe class Scan
         for (int item = from; item < to; item += 4)
         {
             byte* a = blocks.Vector(item), b = blocks.Vector(Math.Min(item + 1, last)), c = blocks.Vector(Math.Min(item + 2, last)), d = blocks.Vector(Math.Min(item + 3, last));
-            (Vector128<float>.Zero - Float32Distance<TTerm>.Of(query, a, b, c, d, bytes)).Store(scores + (item - from));
+            (Vector128<float>.Zero - FloatDistance<Singles, TTerm>.Of(query, a, b, c, d, bytes)).Store(scores + (item - from));
         }
     }
 
@@ -39,7 +39,7 @@ internal static unsafe class Scan
         int last = items.Length - 1;
         for (int i = 0; i < items.Length; i += 4)
         {
-            (Vector128<float>.Zero - Float32Distance<TTerm>.Of(
+            (Vector128<float>.Zero - FloatDistance<Singles, TTerm>.Of(
                 query, blocks.Vector(items[i]), blocks.Vector(items[Math.Min(i + 1, last)]), blocks.Vector(items[Math.Min(i + 2, last)]), blocks.Vector(items[Math.Min(i + 3, last)]), bytes))
                 .Store(scores + i);
         }

@@ -22,14 +22,14 @@ internal abstract unsafe class GraphSearch
     /// </remarks>
     public static GraphSearch For(VectorStorage storage, VectorMetric metric) =>
         (storage, metric == VectorMetric.Euclidean || (metric == VectorMetric.Cosine && storage != VectorStorage.Float32)) switch
-    {
-        (VectorStorage.Float32, true) => new GraphSearch<FloatDistance<Singles, SquaredDifference>>(),
-        (VectorStorage.Float32, false) => new GraphSearch<FloatDistance<Singles, Product>>(),
-        (VectorStorage.Float16, true) => new GraphSearch<FloatDistance<Halves, SquaredDifference>>(),
-        (VectorStorage.Float16, false) => new GraphSearch<FloatDistance<Halves, Product>>(),
-        (_, true) => new GraphSearch<Int8Distance<SquaredDifference>>(),
-        (_, false) => new GraphSearch<Int8Distance<Product>>(),
-    };
+        {
+            (VectorStorage.Float32, true) => new GraphSearch<FloatDistance<Singles, SquaredDifference>>(),
+            (VectorStorage.Float32, false) => new GraphSearch<FloatDistance<Singles, Product>>(),
+            (VectorStorage.Float16, true) => new GraphSearch<FloatDistance<Halves, SquaredDifference>>(),
+            (VectorStorage.Float16, false) => new GraphSearch<FloatDistance<Halves, Product>>(),
+            (_, true) => new GraphSearch<Int8Distance<SquaredDifference>>(),
+            (_, false) => new GraphSearch<Int8Distance<Product>>(),
+        };
 
     /// <summary>The distance to one node.</summary>
     public abstract float Distance(HnswGraph graph, in Target target, int node);

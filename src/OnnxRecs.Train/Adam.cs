@@ -17,7 +17,7 @@ public sealed class Adam : IDisposable
     public Adam(TorchWeights weights, double rate)
     {
         _rate = rate;
-        foreach ((Weight weight, Tensor value) in weights.Trainable)
+        foreach ((Weight weight, Tensor value) in weights.Trained)
         {
             using Tensor plain = value.detach();
             _states.Add((weight, value, zeros_like(plain).DetachFromDisposeScope(), zeros_like(plain).DetachFromDisposeScope()));

@@ -27,7 +27,7 @@ internal sealed class Checkpoint(string path, string key)
             ("state", new long[] { state.Epoch, state.BestEpoch, adam.Steps, BitConverter.DoubleToInt64Bits(state.BestScore) }),
             ("losses", Array.ConvertAll(state.Losses, BitConverter.DoubleToInt64Bits)),
             ("scores", Array.ConvertAll(state.Scores, BitConverter.DoubleToInt64Bits)),
-            .. weights.Trainable.Select(w => ($"weight/{w.Weight.Name}", (Array)weights.Read(w.Weight))),
+            .. weights.Changing.Select(w => ($"weight/{w.Weight.Name}", (Array)weights.Read(w.Weight))),
             .. adam.Moments.Select(m => ($"mean/{m.Weight.Name}", (Array)TorchWeights.Read(m.Mean))),
             .. adam.Moments.Select(m => ($"square/{m.Weight.Name}", (Array)TorchWeights.Read(m.Square))),
             .. best.Select(b => ($"best/{b.Key.Name}", (Array)b.Value)),
@@ -43,7 +43,7 @@ internal sealed class Checkpoint(string path, string key)
         BlockFile file = BlockFile.Read(path);
         if (file.GetText("key")[0] != key) return null;
         long[] state = file.Get<long>("state");
-        foreach ((Weight weight, TorchSharp.torch.Tensor tensor) in weights.Trainable)
+        foreach ((Weight weight, TorchSharp.torch.Tensor tensor) in weights.Changing)
         {
             TorchWeights.Write(tensor, file.Get<float>($"weight/{weight.Name}"));
             best[weight] = file.Get<float>($"best/{weight.Name}");

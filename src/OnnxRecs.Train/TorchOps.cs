@@ -34,9 +34,21 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor Sqrt(Tensor x) => x.sqrt();
 
+    public Tensor Exp(Tensor x) => x.exp();
+
+    public Tensor Log(Tensor x) => x.log();
+
+    public Tensor Tanh(Tensor x) => x.tanh();
+
+    public Tensor Sigmoid(Tensor x) => x.sigmoid();
+
+    public Tensor Softplus(Tensor x) => nn.functional.softplus(x);
+
     public Tensor Relu(Tensor x) => x.relu();
 
     public Tensor Less(Tensor a, Tensor b) => a.lt(b);
+
+    public Tensor Where(Tensor condition, Tensor a, Tensor b) => where(condition, a, b);
 
     public Tensor ToFloat(Tensor x) => x.to_type(ScalarType.Float32);
 
@@ -51,6 +63,45 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     public Tensor Unsqueeze(Tensor x, int axis) => x.unsqueeze(axis);
 
     public Tensor Squeeze(Tensor x, int axis) => x.squeeze(axis);
+
+    public Tensor Reshape(Tensor x, params int[] dims) => x.reshape([.. dims.Select((dim, axis) => dim == 0 ? x.size(axis) : dim)]);
+
+    public Tensor Transpose(Tensor x, params int[] order) => x.permute(Array.ConvertAll(order, o => (long)o));
+
+    public Tensor Slice(Tensor x, int axis, int from, int count) => x.narrow(axis, from, count);
+
+    public Tensor Range(int count) => arange(count, ScalarType.Int64, _tensors.Device);
+
+    public Tensor Pick(Tensor x, Tensor index) => x.gather(1, index);
+
+    public Tensor MultiHot(Tensor index, int width)
+    {
+        Tensor marks = zeros([index.size(0), width + 1], ScalarType.Float32, _tensors.Device);
+        return marks.scatter_(1, index, ones(index.shape, ScalarType.Float32, _tensors.Device)).narrow(1, 0, width);
+    }
+
+    public Tensor MaxOver(Tensor x, int axis) => x.amax([axis]);
+
+    public Tensor Softmax(Tensor x) => x.softmax(-1);
+
+    public Tensor LogSoftmax(Tensor x) => x.log_softmax(-1);
+
+    public Tensor Mean(Tensor x) => x.mean();
+
+    public Tensor Normal(Tensor like) => randn_like(like);
+
+    public Tensor LayerNorm(Tensor x, Weight gain, Weight bias) => nn.functional.layer_norm(x, [gain.Shape[0]], _tensors[gain], _tensors[bias]);
+
+    public Tensor BatchNorm(Tensor x, BatchNormWeights weights)
+    {
+        Tensor rows = x.reshape(-1, weights.Gain.Shape[0]);
+        if (training && rows.size(0) < 2) throw new ArgumentException("Batch normalisation cannot be trained on one row.", nameof(x));
+        Tensor normal = nn.functional.batch_norm(rows, _tensors[weights.Mean], _tensors[weights.Variance], _tensors[weights.Gain], _tensors[weights.Bias], training);
+        return normal.reshape(x.shape);
+    }
+
+    public Tensor CausalAttention(Tensor queries, Tensor keys, Tensor values, int heads, int width, double dropout) =>
+        ComposedAttention.Apply(this, queries, keys, values, heads, width, dropout);
 
     public Tensor Concat(Tensor a, Tensor b) => cat([a, b], -1);
 

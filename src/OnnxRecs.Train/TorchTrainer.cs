@@ -57,7 +57,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
             bool better = score > state.BestScore;
             if (better)
             {
-                foreach ((Weight weight, _) in weights.Trainable) best[weight] = weights.Read(weight);
+                foreach ((Weight weight, _) in weights.Changing) best[weight] = weights.Read(weight);
             }
             state = new TrainingState(epoch, better ? epoch : state.BestEpoch, better ? score : state.BestScore, [.. state.Losses, loss], [.. state.Scores, score]);
             checkpoint.Save(state, weights, adam, best);

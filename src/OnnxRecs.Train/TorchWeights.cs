@@ -17,7 +17,7 @@ public sealed class TorchWeights : IDisposable
         {
             Tensor onHost = tensor(weight.Values, Array.ConvertAll(weight.Shape, d => (long)d));
             Tensor value = onHost.to(device).clone().DetachFromDisposeScope();
-            _tensors.Add(weight, weight.Trainable ? value.requires_grad_() : value);
+            _tensors.Add(weight, weight.Kind == WeightKind.Trained ? value.requires_grad_() : value);
         }
     }
 
@@ -25,8 +25,11 @@ public sealed class TorchWeights : IDisposable
 
     public Tensor this[Weight weight] => _tensors[weight];
 
-    /// <summary>Those that training changes, in the model's order.</summary>
-    public IEnumerable<(Weight Weight, Tensor Tensor)> Trainable => _tensors.Where(t => t.Key.Trainable).Select(t => (t.Key, t.Value));
+    /// <summary>Those that follow the gradient, in the model's order.</summary>
+    public IEnumerable<(Weight Weight, Tensor Tensor)> Trained => _tensors.Where(t => t.Key.Kind == WeightKind.Trained).Select(t => (t.Key, t.Value));
+
+    /// <summary>Those and the running statistics.</summary>
+    public IEnumerable<(Weight Weight, Tensor Tensor)> Changing => _tensors.Where(t => t.Key.Kind != WeightKind.Fixed).Select(t => (t.Key, t.Value));
 
     /// <summary>Values of a weight as they are now.</summary>
     public float[] Read(Weight weight) => Read(_tensors[weight]);

@@ -52,6 +52,9 @@ public sealed class OnnxGraphBuilder(string name)
     public OnnxValue Constant(long value) =>
         Initializer($"const/{value}", TensorProto.Types.DataType.Int64, [], () => BitConverter.GetBytes(value));
 
+    public OnnxValue Constant(long[] values) =>
+        Initializer($"const/[{string.Join(',', values)}]", TensorProto.Types.DataType.Int64, [values.Length], () => MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+
     /// <summary>A list of one number: what axes are given as.</summary>
     public OnnxValue Axis(long value) =>
         Initializer($"axis/{value}", TensorProto.Types.DataType.Int64, [1], () => BitConverter.GetBytes(value));
@@ -70,6 +73,9 @@ public sealed class OnnxGraphBuilder(string name)
 
     public static AttributeProto Attribute(string attribute, long value) =>
         new() { Name = attribute, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    public static AttributeProto Attribute(string attribute, float value) =>
+        new() { Name = attribute, F = value, Type = AttributeProto.Types.AttributeType.Float };
 
     public static AttributeProto Attribute(string attribute, params ReadOnlySpan<long> values)
     {

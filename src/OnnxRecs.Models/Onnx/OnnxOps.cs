@@ -28,9 +28,17 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue Sqrt(OnnxValue x) => Float("Sqrt", [x]);
 
+    public OnnxValue Exp(OnnxValue x) => Float("Exp", [x]);
+
+    public OnnxValue Tanh(OnnxValue x) => Float("Tanh", [x]);
+
+    public OnnxValue Sigmoid(OnnxValue x) => Float("Sigmoid", [x]);
+
     public OnnxValue Relu(OnnxValue x) => Float("Relu", [x]);
 
     public OnnxValue Less(OnnxValue a, OnnxValue b) => graph.Node("Less", DataType.Bool, [a, b]);
+
+    public OnnxValue Where(OnnxValue condition, OnnxValue a, OnnxValue b) => graph.Node("Where", a.Type, [condition, a, b]);
 
     public OnnxValue ToFloat(OnnxValue x) => graph.Node("Cast", DataType.Float, [x], Attribute("to", (long)DataType.Float));
 
@@ -43,6 +51,49 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
     public OnnxValue Squeeze(OnnxValue x, int axis) => graph.Node("Squeeze", x.Type, [x, graph.Axis(axis)]);
 
     public OnnxValue Concat(OnnxValue a, OnnxValue b) => graph.Node("Concat", a.Type, [a, b], Attribute("axis", -1L));
+
+    public OnnxValue Reshape(OnnxValue x, params int[] dims) => graph.Node("Reshape", x.Type, [x, graph.Constant(Array.ConvertAll(dims, d => (long)d))]);
+
+    public OnnxValue Transpose(OnnxValue x, params int[] order) =>
+        graph.Node("Transpose", x.Type, [x], Attribute("perm", Array.ConvertAll(order, o => (long)o).AsSpan()));
+
+    public OnnxValue Slice(OnnxValue x, int axis, int from, int count) =>
+        graph.Node("Slice", x.Type, [x, graph.Axis(from), graph.Axis(from + count), graph.Axis(axis)]);
+
+    public OnnxValue Range(int count) => graph.Constant([.. Enumerable.Range(0, count).Select(i => (long)i)]);
+
+    public OnnxValue Pick(OnnxValue x, OnnxValue index) => graph.Node("GatherElements", x.Type, [x, index], Attribute("axis", 1L));
+
+    public OnnxValue MultiHot(OnnxValue index, int width)
+    {
+        OnnxValue batch = graph.Node("Slice", DataType.Int64, [graph.Node("Shape", DataType.Int64, [index]), graph.Axis(0), graph.Axis(1)]);
+        OnnxValue shape = graph.Node("Concat", DataType.Int64, [batch, graph.Axis(width + 1)], Attribute("axis", 0L));
+        OnnxValue zeros = Float("Expand", [graph.Constant(0f), shape]);
+        OnnxValue ones = Float("Expand", [graph.Constant(1f), graph.Node("Shape", DataType.Int64, [index])]);
+        return Slice(graph.Node("ScatterElements", DataType.Float, [zeros, index, ones], Attribute("axis", 1L)), 1, 0, width);
+    }
+
+    public OnnxValue MaxOver(OnnxValue x, int axis) =>
+        graph.Node("ReduceMax", x.Type, [x], Attribute("axes", [axis]), Attribute("keepdims", 0L));
+
+    public OnnxValue Softmax(OnnxValue x) => graph.Node("Softmax", x.Type, [x], Attribute("axis", -1L));
+
+    public OnnxValue LayerNorm(OnnxValue x, Weight gain, Weight bias) =>
+        graph.Node("LayerNormalization", x.Type, [x, graph.Weight(gain), graph.Weight(bias)], Attribute("axis", -1L), Attribute("epsilon", 1e-5f));
+
+    // The statistics are constants now, so all of it is one factor and one offset for each feature.
+    public OnnxValue BatchNorm(OnnxValue x, BatchNormWeights weights)
+    {
+        int width = weights.Gain.Values.Length;
+        float[] factor = new float[width];
+        for (int i = 0; i < width; i++) factor[i] = (float)(weights.Gain.Values[i] / Math.Sqrt(weights.Variance.Values[i] + 1e-5));
+        float[] Offset() => [.. weights.Bias.Values.Select((bias, i) => bias - weights.Mean.Values[i] * factor[i])];
+        OnnxValue scaled = Mul(x, graph.Weight($"{weights.Gain.Name}.factor", [width], () => factor));
+        return Add(scaled, graph.Weight($"{weights.Bias.Name}.offset", [width], Offset));
+    }
+
+    public OnnxValue CausalAttention(OnnxValue queries, OnnxValue keys, OnnxValue values, int heads, int width, double dropout) =>
+        ComposedAttention.Apply(this, queries, keys, values, heads, width, dropout);
 
     public OnnxValue Iota(OnnxValue like, int axis)
     {

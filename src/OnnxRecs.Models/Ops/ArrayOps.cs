@@ -4,8 +4,9 @@ namespace OnnxRecs.Ops;
 /// The reference: every operation as the plainest loops over doubles, with shape errors that name the shapes. Slow on purpose.
 /// </summary>
 /// <param name="weights">Values that stand for a weight's own, so that a test can move single ones; null: none.</param>
-/// <remarks>Has no randomness, so it refuses to drop out.</remarks>
-public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = null) : ITrainOps<ArrayTensor>
+/// <param name="training">Batch normalisation takes the batch's mean and variance; the running ones stay as they are.</param>
+/// <remarks>Has no randomness, so it refuses to drop out or to draw.</remarks>
+public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = null, bool training = false) : ITrainOps<ArrayTensor>
 {
     public ArrayTensor Weight(Weight weight) =>
         weights is not null && weights.TryGetValue(weight, out double[]? values) ? new ArrayTensor(values, weight.Shape) : ArrayTensor.From(weight.Values, weight.Shape);
@@ -40,9 +41,22 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
 
     public ArrayTensor Sqrt(ArrayTensor x) => Map(x, Math.Sqrt);
 
+    public ArrayTensor Exp(ArrayTensor x) => Map(x, Math.Exp);
+
+    public ArrayTensor Log(ArrayTensor x) => Map(x, Math.Log);
+
+    public ArrayTensor Tanh(ArrayTensor x) => Map(x, Math.Tanh);
+
+    public ArrayTensor Sigmoid(ArrayTensor x) => Map(x, v => 1 / (1 + Math.Exp(-v)));
+
+    public ArrayTensor Softplus(ArrayTensor x) => Map(x, v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs(v))));
+
     public ArrayTensor Relu(ArrayTensor x) => Map(x, v => Math.Max(v, 0));
 
     public ArrayTensor Less(ArrayTensor a, ArrayTensor b) => Broadcast(a, b, (x, y) => x < y ? 1 : 0);
+
+    public ArrayTensor Where(ArrayTensor condition, ArrayTensor a, ArrayTensor b) =>
+        Add(Mul(condition, a), Mul(Map(condition, v => 1 - v), b));
 
     public ArrayTensor ToFloat(ArrayTensor x) => x;
 
@@ -99,11 +113,145 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
         return new ArrayTensor(result, [.. a.Dims[..^1], left + right]);
     }
 
-    public ArrayTensor Iota(ArrayTensor like, int axis)
+    public ArrayTensor Reshape(ArrayTensor x, params int[] dims)
     {
-        int size = like.Dims[Axis(like, axis)];
-        return new ArrayTensor([.. Enumerable.Range(0, size).Select(i => (double)i)], size);
+        int[] sizes = [.. dims.Select((dim, axis) => dim == 0 ? x.Dims[axis] : dim)];
+        int open = Array.IndexOf(sizes, -1);
+        if (open >= 0) sizes[open] = x.Values.Length / -Size(sizes);
+        return new ArrayTensor(x.Values, sizes);
     }
+
+    public ArrayTensor Transpose(ArrayTensor x, params int[] order)
+    {
+        int[] dims = [.. order.Select(axis => x.Dims[axis])];
+        double[] result = new double[x.Values.Length];
+        int[] at = new int[dims.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            int rest = i;
+            for (int axis = dims.Length - 1; axis >= 0; axis--)
+            {
+                at[order[axis]] = rest % dims[axis];
+                rest /= dims[axis];
+            }
+            int from = 0;
+            for (int axis = 0; axis < at.Length; axis++) from = from * x.Dims[axis] + at[axis];
+            result[i] = x.Values[from];
+        }
+        return new ArrayTensor(result, dims);
+    }
+
+    public ArrayTensor Slice(ArrayTensor x, int axis, int from, int count)
+    {
+        int at = Axis(x, axis);
+        if (from < 0 || from + count > x.Dims[at]) throw new ArgumentException($"Slice {from} .. {from + count} of {x} along axis {axis}.");
+        (int outer, int inner) = (Size(x.Dims[..at]), Size(x.Dims[(at + 1)..]));
+        double[] result = new double[outer * count * inner];
+        for (int o = 0; o < outer; o++) Array.Copy(x.Values, (o * x.Dims[at] + from) * inner, result, o * count * inner, count * inner);
+        return new ArrayTensor(result, [.. x.Dims[..at], count, .. x.Dims[(at + 1)..]]);
+    }
+
+    public ArrayTensor Iota(ArrayTensor like, int axis) => Range(like.Dims[Axis(like, axis)]);
+
+    public ArrayTensor Range(int count) => new([.. Enumerable.Range(0, count).Select(i => (double)i)], count);
+
+    public ArrayTensor Pick(ArrayTensor x, ArrayTensor index)
+    {
+        (int rows, int columns, int picks) = (x.Dims[0], x.Dims[1], index.Dims[1]);
+        double[] result = new double[rows * picks];
+        for (int i = 0; i < result.Length; i++)
+        {
+            int column = (int)index.Values[i];
+            if ((uint)column >= (uint)columns) throw new ArgumentException($"Column {column} of {x} is picked.", nameof(index));
+            result[i] = x.Values[i / picks * columns + column];
+        }
+        return new ArrayTensor(result, rows, picks);
+    }
+
+    public ArrayTensor MultiHot(ArrayTensor index, int width)
+    {
+        (int rows, int length) = (index.Dims[0], index.Dims[1]);
+        double[] result = new double[rows * width];
+        for (int i = 0; i < index.Values.Length; i++)
+        {
+            int at = (int)index.Values[i];
+            if ((uint)at > (uint)width) throw new ArgumentException($"Index {at} is above {width}.", nameof(index));
+            if (at < width) result[i / length * width + at] = 1;
+        }
+        return new ArrayTensor(result, rows, width);
+    }
+
+    public ArrayTensor MaxOver(ArrayTensor x, int axis)
+    {
+        int at = Axis(x, axis);
+        int inner = Size(x.Dims[(at + 1)..]);
+        int size = x.Dims[at];
+        double[] result = new double[Size(x.Dims[..at]) * inner];
+        Array.Fill(result, double.NegativeInfinity);
+        for (int i = 0; i < x.Values.Length; i++)
+        {
+            ref double greatest = ref result[i / (size * inner) * inner + i % inner];
+            greatest = Math.Max(greatest, x.Values[i]);
+        }
+        return new ArrayTensor(result, [.. x.Dims[..at], .. x.Dims[(at + 1)..]]);
+    }
+
+    public ArrayTensor Softmax(ArrayTensor x) => Map(LogSoftmax(x), Math.Exp);
+
+    public ArrayTensor LogSoftmax(ArrayTensor x) => ByRow(x, row =>
+    {
+        double max = row.Max();
+        double norm = max + Math.Log(row.Sum(v => Math.Exp(v - max)));
+        return Array.ConvertAll(row, v => v - norm);
+    });
+
+    public ArrayTensor LayerNorm(ArrayTensor x, Weight gain, Weight bias)
+    {
+        ArrayTensor normal = ByRow(x, row =>
+        {
+            double mean = row.Average();
+            double variance = row.Average(v => (v - mean) * (v - mean));
+            return Array.ConvertAll(row, v => (v - mean) / Math.Sqrt(variance + 1e-5));
+        });
+        return Add(Mul(normal, Weight(gain)), Weight(bias));
+    }
+
+    public ArrayTensor BatchNorm(ArrayTensor x, BatchNormWeights weights)
+    {
+        int width = x.Dims[^1];
+        int rows = x.Values.Length / width;
+        double[] mean = Weight(weights.Mean).Values, variance = Weight(weights.Variance).Values;
+        if (training)
+        {
+            mean = [.. Enumerable.Range(0, width).Select(c => Enumerable.Range(0, rows).Average(r => x.Values[r * width + c]))];
+            variance = [.. Enumerable.Range(0, width).Select(c => Enumerable.Range(0, rows).Average(r => Math.Pow(x.Values[r * width + c] - mean[c], 2)))];
+        }
+        double[] result = [.. x.Values.Select((v, i) => (v - mean[i % width]) / Math.Sqrt(variance[i % width] + 1e-5))];
+        return Add(Mul(new ArrayTensor(result, x.Dims), Weight(weights.Gain)), Weight(weights.Bias));
+    }
+
+    public ArrayTensor CausalAttention(ArrayTensor queries, ArrayTensor keys, ArrayTensor values, int heads, int width, double dropout)
+    {
+        if (dropout > 0) throw new InvalidOperationException("The array reference has no randomness; test with a dropout of 0.");
+        (int batch, int length, int dim) = (queries.Dims[0], queries.Dims[1], queries.Dims[2]);
+        double[] result = new double[queries.Values.Length];
+        for (int b = 0; b < batch; b++)
+            for (int head = 0; head < heads; head++)
+                for (int step = 0; step < length; step++)
+                {
+                    int At(int s, int d) => (b * length + s) * dim + head * width + d;
+                    double[] logits = [.. Enumerable.Range(0, step + 1).Select(s =>
+                        Enumerable.Range(0, width).Sum(d => queries.Values[At(step, d)] * keys.Values[At(s, d)]) / Math.Sqrt(width))];
+                    double[] shares = Softmax(new ArrayTensor(logits, logits.Length)).Values;
+                    for (int s = 0; s <= step; s++)
+                        for (int d = 0; d < width; d++) result[At(step, d)] += shares[s] * values.Values[At(s, d)];
+                }
+        return new ArrayTensor(result, queries.Dims);
+    }
+
+    public ArrayTensor Mean(ArrayTensor x) => new([x.Values.Average()]);
+
+    public ArrayTensor Normal(ArrayTensor like) => throw new InvalidOperationException("The array reference has no randomness.");
 
     public ArrayTensor Sum(ArrayTensor x, int axis, bool keepAxis)
     {
@@ -190,6 +338,8 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
         for (int i = 0; i < count; i++) Array.Copy(x.Values, rows[i] * width, result, i * width, width);
         return new ArrayTensor(result, count, width);
     }
+
+    private static ArrayTensor ByRow(ArrayTensor x, Func<double[], double[]> f) => new([.. x.Values.Chunk(x.Dims[^1]).SelectMany(f)], x.Dims);
 
     private static ArrayTensor Map(ArrayTensor x, Func<double, double> f) => new(Array.ConvertAll(x.Values, v => f(v)), x.Dims);
 

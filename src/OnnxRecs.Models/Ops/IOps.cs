@@ -36,10 +36,19 @@ public interface IOps<T>
 
     T Sqrt(T x);
 
+    T Exp(T x);
+
+    T Tanh(T x);
+
+    T Sigmoid(T x);
+
     T Relu(T x);
 
     /// <summary>a &lt; b, as bool.</summary>
     T Less(T a, T b);
+
+    /// <summary>a where the condition holds, b elsewhere.</summary>
+    T Where(T condition, T a, T b);
 
     /// <summary>int64 or bool to float32.</summary>
     T ToFloat(T x);
@@ -56,14 +65,59 @@ public interface IOps<T>
     /// <summary>Removes an axis of size 1.</summary>
     T Squeeze(T x, int axis);
 
+    /// <summary>Other sizes for the same values; 0 keeps a size, one -1 stands for what is left.</summary>
+    T Reshape(T x, params int[] dims);
+
+    /// <summary>The axes in another order, as many as x has.</summary>
+    T Transpose(T x, params int[] order);
+
+    /// <summary>A part along one axis.</summary>
+    T Slice(T x, int axis, int from, int count);
+
     /// <summary>Joins along the last axis.</summary>
     T Concat(T a, T b);
 
     /// <summary>0, 1, .. as int64, as many as <paramref name="like"/> has along an axis.</summary>
     T Iota(T like, int axis);
 
+    /// <summary>0 .. count - 1 as int64.</summary>
+    T Range(int count);
+
+    /// <summary>Chosen values of each row: x [B, C] at index [B, K] to [B, K]; indexes lie in 0 .. C - 1.</summary>
+    T Pick(T x, T index);
+
+    /// <summary>1 where an index occurs, at least once, and 0 elsewhere: index [B, L] to [B, width]. The index <paramref name="width"/> itself is padding and leaves no mark.</summary>
+    T MultiHot(T index, int width);
+
     /// <summary>Sum along one axis.</summary>
     T Sum(T x, int axis, bool keepAxis);
+
+    /// <summary>The greatest along one axis, which goes.</summary>
+    T MaxOver(T x, int axis);
+
+    /// <summary>Along the last axis: shares that add up to 1.</summary>
+    T Softmax(T x);
+
+    /// <summary>Along the last axis: mean 0 and variance 1 (plus 1e-5), then times gain plus bias, both [D]. Ba et al. 2016, arXiv:1607.06450.</summary>
+    T LayerNorm(T x, Weight gain, Weight bias);
+
+    /// <summary>
+    /// Each feature of the last axis over all others: in training with the mean and variance of the batch, which are followed by running ones,
+    /// otherwise with those. Ioffe and Szegedy 2015, arXiv:1502.03167. Training needs at least two rows.
+    /// </summary>
+    T BatchNorm(T x, BatchNormWeights weights);
+
+    /// <summary>
+    /// Scaled dot-product attention of each step to itself and those before it, so padding on the right needs no mask. Vaswani et al. 2017,
+    /// arXiv:1706.03762. Queries, keys, values and result are [B, L, heads * width].
+    /// </summary>
+    /// <param name="queries">What each step looks for.</param>
+    /// <param name="keys">What each step offers.</param>
+    /// <param name="values">What is read where an offer fits.</param>
+    /// <param name="heads">Parts of the width that attend on their own.</param>
+    /// <param name="width">Width of one head.</param>
+    /// <param name="dropout">Share of the attention weights that is dropped in training.</param>
+    T CausalAttention(T queries, T keys, T values, int heads, int width, double dropout);
 
     /// <summary>One step of each sequence: x [B, L, D] at step [B] to [B, D]; steps lie in 0 .. L - 1.</summary>
     T StepAt(T x, T step);
@@ -89,6 +143,19 @@ public sealed record GruWeights(Weight Input, Weight Recurrent, Weight InputBias
     public int Hidden => Recurrent.Shape[0];
 }
 
+/// <summary>Weights of a batch normalisation, all [D]; eps is 1e-5 and the running ones take a tenth of each batch.</summary>
+/// <param name="Gain">Learned factor.</param>
+/// <param name="Bias">Learned offset.</param>
+/// <param name="Mean">Running mean.</param>
+/// <param name="Variance">Running variance, unbiased.</param>
+public sealed record BatchNormWeights(Weight Gain, Weight Bias, Weight Mean, Weight Variance)
+{
+    /// <summary>Starts with factor 1, offset 0, mean 0 and variance 1.</summary>
+    public static BatchNormWeights Create(WeightSet weights, string prefix, int width) => new(
+        weights.Ones($"{prefix}.gain", width), weights.Zeros($"{prefix}.bias", width),
+        weights.Statistic($"{prefix}.mean", 0, width), weights.Statistic($"{prefix}.variance", 1, width));
+}
+
 /// <summary>What only training needs. A loss written with it cannot be exported: it does not compile.</summary>
 public interface ITrainOps<T> : IOps<T>
 {
@@ -103,6 +170,20 @@ public interface ITrainOps<T> : IOps<T>
     /// <param name="bias">[I], a constant: no gradient reaches it.</param>
     /// <param name="targets">[M], row of the table that is right.</param>
     T SoftmaxLoss(T states, T table, T bias, T targets);
+
+    /// <summary>Mean of all values, a scalar.</summary>
+    T Mean(T x);
+
+    T Log(T x);
+
+    /// <summary>log(1 + exp(x)).</summary>
+    T Softplus(T x);
+
+    /// <summary>Logarithm of <see cref="IOps{T}.Softmax"/>.</summary>
+    T LogSoftmax(T x);
+
+    /// <summary>Independent standard normal values in the shape of x.</summary>
+    T Normal(T like);
 
     /// <summary>Mean binary cross-entropy of logits against labels 0 and 1 of equal shape.</summary>
     T SigmoidLoss(T logits, T labels);

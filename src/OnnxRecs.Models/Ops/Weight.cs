@@ -5,12 +5,12 @@ namespace OnnxRecs.Ops;
 /// <summary>One learned or fixed array of a model. Holds the values between runs of an engine; row-major.</summary>
 public sealed class Weight
 {
-    internal Weight(string name, int[] shape, float[] values, bool trainable)
+    internal Weight(string name, int[] shape, float[] values, WeightKind kind)
     {
         Name = name;
         Shape = shape;
         Values = values;
-        Trainable = trainable;
+        Kind = kind;
     }
 
     /// <summary>Unique within the model; also the name in the ONNX file.</summary>
@@ -20,8 +20,20 @@ public sealed class Weight
 
     public float[] Values { get; }
 
-    /// <summary>False for what training must not change, such as feature tables.</summary>
-    public bool Trainable { get; }
+    public WeightKind Kind { get; }
+}
+
+/// <summary>What training does with a weight.</summary>
+public enum WeightKind
+{
+    /// <summary>Follows the gradient.</summary>
+    Trained,
+
+    /// <summary>Follows the batches, such as a running mean.</summary>
+    Statistic,
+
+    /// <summary>Stays, such as a table of features.</summary>
+    Fixed,
 }
 
 /// <summary>The weights of one model: creates them from a seed and keeps names unique.</summary>
@@ -32,25 +44,30 @@ public sealed class WeightSet(Rng rng)
     public IReadOnlyList<Weight> All => _weights;
 
     /// <summary>Independent normal values with mean 0.</summary>
-    public Weight Normal(string name, double deviation, params int[] shape) => Add(name, shape, true, () => (float)(rng.NextGaussian() * deviation));
+    public Weight Normal(string name, double deviation, params int[] shape) => Add(name, shape, WeightKind.Trained, () => (float)(rng.NextGaussian() * deviation));
 
     /// <summary>Uniform in plus or minus <paramref name="bound"/>.</summary>
-    public Weight Uniform(string name, double bound, params int[] shape) => Add(name, shape, true, () => (float)((2 * rng.NextDouble() - 1) * bound));
+    public Weight Uniform(string name, double bound, params int[] shape) => Add(name, shape, WeightKind.Trained, () => (float)((2 * rng.NextDouble() - 1) * bound));
 
-    public Weight Zeros(string name, params int[] shape) => Add(name, shape, true, () => 0);
+    public Weight Zeros(string name, params int[] shape) => Add(name, shape, WeightKind.Trained, () => 0);
+
+    public Weight Ones(string name, params int[] shape) => Add(name, shape, WeightKind.Trained, () => 1);
+
+    /// <summary>Follows the batches of training; begins with one value everywhere.</summary>
+    public Weight Statistic(string name, float value, params int[] shape) => Add(name, shape, WeightKind.Statistic, () => value);
 
     /// <summary>Values that training does not change; not copied.</summary>
     public Weight Fixed(string name, float[] values, params int[] shape)
     {
         if (values.Length != Size(shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
-        return Add(new Weight(name, shape, values, trainable: false));
+        return Add(new Weight(name, shape, values, WeightKind.Fixed));
     }
 
-    private Weight Add(string name, int[] shape, bool trainable, Func<float> value)
+    private Weight Add(string name, int[] shape, WeightKind kind, Func<float> value)
     {
         float[] values = new float[Size(shape)];
         for (int i = 0; i < values.Length; i++) values[i] = value();
-        return Add(new Weight(name, shape, values, trainable));
+        return Add(new Weight(name, shape, values, kind));
     }
 
     private Weight Add(Weight weight)

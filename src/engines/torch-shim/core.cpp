@@ -28,6 +28,7 @@ SHIM int shim_dtype(Handle a) { return static_cast<int>(a->scalar_type()); }
 SHIM int shim_device_type(Handle a) { return static_cast<int>(a->device().type()); }
 SHIM int shim_device_index(Handle a) { return a->device().index(); }
 SHIM int shim_requires_grad(Handle a) { return a->requires_grad(); }
+SHIM int shim_is_contiguous(Handle a) { return a->is_contiguous(); }
 SHIM void shim_sizes(Handle a, int64_t* sizes) { std::memcpy(sizes, a->sizes().data(), a->dim() * sizeof(int64_t)); }
 
 SHIM void* shim_data(Handle a) {
@@ -61,6 +62,8 @@ MAKE(create, ([&] {
 
 MAKE(arange, at::arange(stop, options(type, device, device_index)).set_requires_grad(grad != 0), ShimScalar stop, int type, int device,
      int device_index, int grad)
+
+MAKE(randn_like, at::randn_like(*a), Handle a)
 
 MAKE(to_type, a->to(static_cast<at::ScalarType>(type)), Handle a, int type)
 MAKE(to_device, a->to(shim_device(type, index)), Handle a, int type, int index)

@@ -1,7 +1,7 @@
 // One line per operation: element by element, comparing, reshaping, reducing, indexing.
 #include "shim.h"
 
-UNARY(sqrt) UNARY(tanh) UNARY(sigmoid) UNARY(relu) UNARY(neg) UNARY(t)
+UNARY(sqrt) UNARY(exp) UNARY(log) UNARY(tanh) UNARY(sigmoid) UNARY(relu) UNARY(neg) UNARY(t)
 UNARY_IN_PLACE(exp_) UNARY_IN_PLACE(zero_)
 
 // Arithmetic with a tensor and with a number.
@@ -12,6 +12,7 @@ MAKE(mul_scalar, a->mul(at::Scalar(b)), Handle a, ShimScalar b)
 MAKE(div, a->div(*b), Handle a, Handle b)
 MAKE(maximum, a->maximum(*b), Handle a, Handle b)
 MAKE(lt, a->lt(*b), Handle a, Handle b)
+MAKE(where, at::where(*condition, *a, *b), Handle condition, Handle a, Handle b)
 
 CHANGE(add_, a->add_(*b, alpha), Handle a, Handle b, ShimScalar alpha)
 CHANGE(add_scalar_, a->add_(b), Handle a, ShimScalar b)
@@ -23,6 +24,7 @@ CHANGE(addcdiv_, a->addcdiv_(*b, *c, value), Handle a, Handle b, Handle c, ShimS
 CHANGE(copy_, a->copy_(*source), Handle a, Handle source)
 
 MAKE(reshape, a->reshape(at::IntArrayRef(sizes, rank)), Handle a, const int64_t* sizes, int64_t rank)
+MAKE(permute, a->permute(at::IntArrayRef(order, rank)), Handle a, const int64_t* order, int64_t rank)
 MAKE(transpose, a->transpose(dim0, dim1), Handle a, int64_t dim0, int64_t dim1)
 MAKE(flatten, a->flatten(start, end), Handle a, int64_t start, int64_t end)
 MAKE(unsqueeze, a->unsqueeze(dim), Handle a, int64_t dim)
@@ -56,7 +58,13 @@ MAKE(sum, type < 0 ? a->sum() : a->sum(static_cast<at::ScalarType>(type)), Handl
 MAKE(sum_dim,
      type < 0 ? a->sum(at::IntArrayRef(dim), keep != 0) : a->sum(at::IntArrayRef(dim), keep != 0, static_cast<at::ScalarType>(type)),
      Handle a, int64_t dim, int keep, int type)
+MAKE(mean, a->mean(), Handle a)
+MAKE(amax, a->amax(at::IntArrayRef(dims, rank), keep != 0), Handle a, const int64_t* dims, int64_t rank, int keep)
+MAKE(softmax, a->softmax(dim), Handle a, int64_t dim)
+MAKE(log_softmax, a->log_softmax(dim), Handle a, int64_t dim)
 MAKE(logsumexp, a->logsumexp(at::IntArrayRef(dim), keep != 0), Handle a, int64_t dim, int keep)
 
 MAKE(index_select, a->index_select(dim, *index), Handle a, int64_t dim, Handle index)
+MAKE(gather, a->gather(dim, *index), Handle a, int64_t dim, Handle index)
+CHANGE(scatter_, a->scatter_(dim, *index, *source), Handle a, int64_t dim, Handle index, Handle source)
 CHANGE(index_add_, a->index_add_(dim, *index, *source, alpha), Handle a, int64_t dim, Handle index, Handle source, ShimScalar alpha)

@@ -9,7 +9,8 @@ public sealed class OpCase : IGraph
 {
     public const int B = 3, L = 4, D = 5, N = 6;
     private readonly string _op;
-    private readonly Weight _left, _right, _row, _positive, _table, _square, _bias, _batch;
+    private readonly Weight _left, _right, _row, _positive, _table, _square, _bias, _batch, _gain, _offset;
+    private readonly BatchNormWeights _norm;
     private readonly GruWeights _gru;
 
     public OpCase(string op)
@@ -26,6 +27,10 @@ public sealed class OpCase : IGraph
         _bias = weights.Normal("bias", 1, 7);
         _batch = weights.Normal("batch", 1, B, D, 2);
         _gru = new GruWeights(weights.Normal("gi", 0.5, D, 9), weights.Normal("gh", 0.5, 3, 9), weights.Normal("bi", 0.5, 9), weights.Normal("bh", 0.5, 9));
+        _gain = weights.Normal("gain", 1, D);
+        _offset = weights.Normal("offset", 1, D);
+        _norm = BatchNormWeights.Create(weights, "norm", D);
+        for (int i = 0; i < D; i++) (_norm.Gain.Values[i], _norm.Bias.Values[i], _norm.Mean.Values[i], _norm.Variance.Values[i]) = (1 + 0.1f * i, 0.3f * i, 0.2f * i, 0.5f + i);
         Weights = weights.All;
     }
 
@@ -33,11 +38,12 @@ public sealed class OpCase : IGraph
     public static readonly string[] Forward =
     [
         "Weight", "Lookup", "Lookup vector", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
-        "ToFloat", "MatMul", "MatMul batch", "Linear", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
+        "ToFloat", "Exp", "Tanh", "Sigmoid", "Where", "Reshape", "Transpose", "Slice", "Range", "Pick", "MultiHot", "MaxOver", "Softmax", "LayerNorm", "BatchNorm",
+        "CausalAttention", "CausalAttention heads", "MatMul", "MatMul batch", "Linear", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
     ];
 
     /// <summary>What only training has.</summary>
-    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SigmoidLoss"];
+    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SigmoidLoss", "Mean", "Log", "Softplus", "LogSoftmax", "Normal"];
 
     public IReadOnlyList<Weight> Weights { get; }
 
@@ -48,7 +54,7 @@ public sealed class OpCase : IGraph
     /// <summary>Its shape differs by operation, so the graph only says how many axes there are.</summary>
     public TensorInfo Output => new("result", _op switch
     {
-        "Lookup vector" or "Index" or "Less" or "ToFloat" or "Iota" or "StepAt" or "Sum" or "Squeeze" => ["a", "b"],
+        "Lookup vector" or "Index" or "Less" or "ToFloat" or "Iota" or "StepAt" or "Sum" or "Squeeze" or "Range" or "Pick" or "MultiHot" or "MaxOver" or "Reshape" => ["a", "b"],
         "Unsqueeze" => ["a", "b", "c", "d"],
         _ => ["a", "b", "c"],
     });
@@ -74,6 +80,22 @@ public sealed class OpCase : IGraph
             "Relu" => ops.Relu(left),
             "Less" => ops.ToFloat(ops.Less(indexes, ops.Unsqueeze(steps, 1))),
             "ToFloat" => ops.ToFloat(indexes),
+            "Exp" => ops.Exp(left),
+            "Tanh" => ops.Tanh(left),
+            "Sigmoid" => ops.Sigmoid(left),
+            "Where" => ops.Where(ops.Less(left, ops.Scalar(0.3f)), left, right),
+            "Reshape" => ops.Reshape(left, 0, -1),
+            "Transpose" => ops.Transpose(left, 2, 0, 1),
+            "Slice" => ops.Slice(left, 1, 1, 2),
+            "Range" => ops.ToFloat(ops.Add(ops.Range(L), indexes)),
+            "Pick" => ops.ToFloat(ops.Pick(indexes, ops.Unsqueeze(steps, 1))),
+            "MultiHot" => ops.MultiHot(indexes, N - 1),
+            "MaxOver" => ops.MaxOver(left, 1),
+            "Softmax" => ops.Softmax(left),
+            "LayerNorm" => ops.LayerNorm(left, _gain, _offset),
+            "BatchNorm" => ops.BatchNorm(left, _norm),
+            "CausalAttention" => ops.CausalAttention(left, right, ops.Weight(_positive), 1, D, 0),
+            "CausalAttention heads" => ops.CausalAttention(ops.Linear(left, _square, _bias), ops.Linear(right, _square, _bias), ops.Linear(left, _square, _bias), 7, 1, 0),
             "MatMul" => ops.MatMul(left, ops.Weight(_square)),
             "MatMul batch" => ops.MatMul(left, ops.Weight(_batch)),
             "Linear" => ops.Linear(left, _square, _bias),
@@ -98,6 +120,10 @@ public sealed class OpCase : IGraph
         {
             "Rows" => states,
             "SoftmaxLoss" => ops.SoftmaxLoss(states, ops.Weight(_table), ops.ToFloat(ops.Iota(ops.Weight(_table), 0)), ops.Iota(states, 0)),
+            "Mean" => ops.Mean(left),
+            "Log" => ops.Log(ops.Weight(_positive)),
+            "Softplus" => ops.Softplus(left),
+            "LogSoftmax" => ops.LogSoftmax(left),
             "SigmoidLoss" => ops.SigmoidLoss(left, ops.ToFloat(ops.Less(ops.Scalar(0), left))),
             _ => throw new ArgumentException(_op),
         };

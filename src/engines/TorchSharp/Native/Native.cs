@@ -35,12 +35,14 @@ internal static unsafe partial class Native
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_device_type(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_device_index(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_requires_grad(nint a);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int shim_is_contiguous(nint a);
     [SuppressGCTransition, LibraryImport(Library)] internal static partial void shim_sizes(nint a, long* sizes);
 
     [LibraryImport(Library)] internal static partial void* shim_data(nint a);
     [LibraryImport(Library)] internal static partial nint shim_from_data(void* data, long bytes, int source, long* sizes, long rank, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_create(int filling, long* sizes, long rank, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_arange(Number stop, int type, int device, int device_index, int grad);
+    [LibraryImport(Library)] internal static partial nint shim_randn_like(nint a);
     [LibraryImport(Library)] internal static partial nint shim_to_type(nint a, int type);
     [LibraryImport(Library)] internal static partial nint shim_to_device(nint a, int type, int index);
     [LibraryImport(Library)] internal static partial nint shim_contiguous(nint a);

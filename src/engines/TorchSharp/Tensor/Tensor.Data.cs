@@ -14,6 +14,18 @@ public static partial class torch
             return new TensorAccessor<T>(this);
         }
 
+        /// <summary>The memory itself, of a contiguous tensor on the CPU; valid as long as the tensor.</summary>
+        public Span<byte> bytes
+        {
+            get
+            {
+                RequireCpu();
+                if (Keep(Native.shim_is_contiguous(Handle)) == 0) throw new InvalidOperationException("The tensor is not contiguous.");
+                int width = dtype switch { ScalarType.Int64 => 8, ScalarType.Float32 => 4, _ => 1 };
+                return new Span<byte>(Keep((nint)Native.shim_data(Handle)).ToPointer(), checked((int)(NumberOfElements * width)));
+            }
+        }
+
         /// <summary>The only element, as exactly the type it has.</summary>
         public T item<T>() where T : unmanaged
         {

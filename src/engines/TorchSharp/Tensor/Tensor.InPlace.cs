@@ -19,6 +19,9 @@ public static partial class torch
 
         public Tensor div_(Scalar target) => Changed(Native.shim_div_scalar_(Handle, target.Number));
 
+        /// <summary>Writes single elements along a dimension; index and source have one shape.</summary>
+        public Tensor scatter_(long dim, Tensor index, Tensor src) => Changed(Native.shim_scatter_(Handle, dim, index.Handle, src.Handle), index, src);
+
         /// <summary>Adds value · tensor1 · tensor2.</summary>
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
             Changed(Native.shim_addcmul_(Handle, tensor1.Handle, tensor2.Handle, value.Number), tensor1, tensor2);

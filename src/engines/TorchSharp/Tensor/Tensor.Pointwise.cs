@@ -18,6 +18,10 @@ public static partial class torch
 
         public Tensor lt(Tensor target) => Made(Native.shim_lt(Handle, target.Handle), this, target);
 
+        public Tensor exp() => Made(Native.shim_exp(Handle), this);
+
+        public Tensor log() => Made(Native.shim_log(Handle), this);
+
         public Tensor sqrt() => Made(Native.shim_sqrt(Handle), this);
 
         public Tensor tanh() => Made(Native.shim_tanh(Handle), this);

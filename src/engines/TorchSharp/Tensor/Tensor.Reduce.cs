@@ -14,6 +14,18 @@ public static partial class torch
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
             Made(Native.shim_sum_dim(Handle, dim, keepdim ? 1 : 0, Code(type)), this);
 
+        public Tensor mean() => Made(Native.shim_mean(Handle), this);
+
+        /// <summary>The greatest along some dimensions.</summary>
+        public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false)
+        {
+            fixed (long* pointer = dims) return Made(Native.shim_amax(Handle, pointer, dims.Length, keepdim ? 1 : 0), this);
+        }
+
+        public Tensor softmax(long dim) => Made(Native.shim_softmax(Handle, dim), this);
+
+        public Tensor log_softmax(long dim) => Made(Native.shim_log_softmax(Handle, dim), this);
+
         public Tensor logsumexp(long dim, bool keepdim = false) => Made(Native.shim_logsumexp(Handle, dim, keepdim ? 1 : 0), this);
 
         // libtorch's number of a type; a negative one says "as the input".

@@ -9,6 +9,11 @@ public static partial class torch
             fixed (long* sizes = shape) return Made(Native.shim_reshape(Handle, sizes, shape.Length), this);
         }
 
+        public Tensor permute(params long[] permutation)
+        {
+            fixed (long* order = permutation) return Made(Native.shim_permute(Handle, order, permutation.Length), this);
+        }
+
         public Tensor t() => Made(Native.shim_t(Handle), this);
 
         public Tensor transpose(long dim0, long dim1) => Made(Native.shim_transpose(Handle, dim0, dim1), this);

@@ -30,6 +30,9 @@ public static unsafe partial class torch
     public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled(Filling.Zeros, input.shape, dtype ?? input.dtype, device ?? input.device, requires_grad);
 
+    /// <summary>Independent standard normal values.</summary>
+    public static Tensor randn_like(Tensor input) => Tensor.Made(Native.shim_randn_like(input.Handle), input);
+
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         device ??= CPU;

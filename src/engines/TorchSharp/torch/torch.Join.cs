@@ -10,6 +10,9 @@ public static unsafe partial class torch
         fixed (nint* handles = Handles(tensors)) return Tensor.Made(Native.shim_cat(handles, tensors.Count, dim), tensors);
     }
 
+    /// <summary>Elements of x where the condition holds, of y elsewhere.</summary>
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => Tensor.Made(Native.shim_where(condition.Handle, x.Handle, y.Handle), condition, x, y);
+
     /// <summary>The tensors side by side along a new dimension.</summary>
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0)
     {

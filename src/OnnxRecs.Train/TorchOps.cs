@@ -12,11 +12,26 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     // Large enough for a fast matrix product, small enough that the logits of a chunk stay in the cache.
     private const int SoftmaxChunk = 256;
     private readonly TorchWeights _tensors = weights;
+    private readonly List<TableLookup> _lookups = [];
 
-    public Tensor Weight(Weight weight) => _tensors[weight];
+    /// <summary>What was looked up in lazy tables since the last <see cref="ForgetLookups"/>; in training only.</summary>
+    public IReadOnlyList<TableLookup> Lookups => _lookups;
 
-    public Tensor Lookup(Weight table, Tensor index) =>
-        _tensors[table].index_select(0, index.flatten()).reshape([.. index.shape, .. table.Shape[1..].Select(d => (long)d)]);
+    public void ForgetLookups() => _lookups.Clear();
+
+    public Tensor Weight(Weight weight) =>
+        training && weight.IsLazy ? throw new InvalidOperationException($"'{weight.Name}' is a lazy table: training may only look up rows of it.") : _tensors[weight];
+
+    public Tensor Lookup(Weight table, Tensor index)
+    {
+        long[] shape = [.. index.shape, .. table.Shape[1..].Select(d => (long)d)];
+        Tensor rows = index.flatten();
+        if (!training || !table.IsLazy) return _tensors[table].index_select(0, rows).reshape(shape);
+        Tensor values;
+        using (no_grad()) values = _tensors[table].index_select(0, rows);
+        _lookups.Add(new TableLookup(table, rows, values.requires_grad_()));
+        return values.reshape(shape);
+    }
 
     public Tensor Scalar(float value) => tensor(value, device: _tensors.Device);
 

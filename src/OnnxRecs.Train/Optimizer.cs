@@ -46,7 +46,7 @@ public sealed class Optimizer : IDisposable
     /// <summary>One step from the gradients that a backward pass left, which are then cleared.</summary>
     /// <param name="lookups">What the pass looked up in lazy tables.</param>
     /// <param name="rate">The step size.</param>
-    public void Step(IReadOnlyList<TableLookup> lookups, double rate)
+    public void Step(IEnumerable<TableLookup> lookups, double rate)
     {
         Steps++;
         using DisposeScope scope = NewDisposeScope();

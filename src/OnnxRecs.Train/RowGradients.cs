@@ -58,6 +58,23 @@ internal sealed class RowGradients(int rowCount, int width)
         }
     }
 
+    /// <summary>Adds rows to a dense gradient; a row may come more than once.</summary>
+    /// <param name="table">[rowCount, width], contiguous, on the CPU.</param>
+    /// <param name="index">int64, contiguous.</param>
+    /// <param name="gradients">A row for each index, contiguous.</param>
+    public static void AddTo(Tensor table, Tensor index, Tensor gradients)
+    {
+        ReadOnlySpan<long> indexes = MemoryMarshal.Cast<byte, long>(index.bytes);
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(gradients.bytes);
+        Span<float> sums = MemoryMarshal.Cast<byte, float>(table.bytes);
+        int width = values.Length / indexes.Length;
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            Span<float> sum = sums.Slice((int)indexes[i] * width, width);
+            TensorPrimitives.Add(sum, values.Slice(i * width, width), sum);
+        }
+    }
+
     public void Clear()
     {
         foreach (int row in _rows) _place[row] = -1;

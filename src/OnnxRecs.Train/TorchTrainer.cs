@@ -122,10 +122,10 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
     private static float Step(ITrainedModel model, TorchOps ops, Optimizer optimizer, TensorBatch batch, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        ops.ForgetLookups();
+        ops.BeginStep();
         Tensor loss = model.Loss(ops, batch.Columns);
-        loss.backward();
-        optimizer.Step(ops.Lookups, rate);
+        ops.Backward(loss);
+        optimizer.Step(ops.LazyLookups, rate);
         return loss.cpu().item<float>();
     }
 }

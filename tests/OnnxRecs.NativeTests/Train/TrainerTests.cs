@@ -1,5 +1,6 @@
 using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Models.Sequence;
 using OnnxRecs.NativeTests.Support;
 using OnnxRecs.Tests.Models;
 using OnnxRecs.Tests.Support;
@@ -12,8 +13,9 @@ public sealed class TrainerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly PreparedData _data = Checkerboard.Create();
+    private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gru", "two-tower"];
+    public static TheoryData<string> Trained => ["neumf", "gru", "gru4rec", "sasrec", "two-tower"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 
@@ -130,7 +132,7 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        Train(Create(model, epochs: model == "gru" ? 40 : 12, batchSize: 4), reporter: reporter);
+        Train(Create(model, epochs: model is "neumf" or "two-tower" ? 12 : 40, batchSize: 4), reporter: reporter);
 
         Assert.True(steps >= 500, $"{steps} steps");
         Assert.All(atEndOfEpoch, count => Assert.Equal(atEndOfEpoch[0], count));
@@ -145,11 +147,13 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions small = SmallModels.Options[name] switch
         {
             TwoTowerOptions options => options with { Dropout = 0.2 },
-            GruRankerOptions options => options with { Dropout = 0.2 },
+            SequenceOptions options => options with { Dropout = 0.2 },
             object options => (TrainingOptions)options,
         };
         small = small with { Epochs = epochs, Patience = patience, LearningRate = learningRate, BatchSize = batchSize };
-        return (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, _data, seed: 1);
+        var model = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, _data, seed: 1);
+        _names.Add(model, name);
+        return model;
     }
 
     private TorchTrainer Trainer(string name, string key = "key", RecordingReporter? reporter = null) =>
@@ -173,11 +177,5 @@ public sealed class TrainerTests : IDisposable
         Assert.True(File.Exists(CheckpointPath));
     }
 
-    private static string NameOf(ITrainedModel model) => model switch
-    {
-        NeuMf => "neumf",
-        GruRanker => "gru",
-        TwoTower => "two-tower",
-        _ => throw new ArgumentException("This test has no name for it.", nameof(model)),
-    };
+    private string NameOf(ITrainedModel model) => _names[model];
 }

@@ -65,7 +65,7 @@ public sealed class TrainedModels : IDisposable
     {
         string path = PathOf(model, graph.Name);
         OnnxExport.Write(graph, path, []);
-        var runner = new OnnxModel(path, new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output));
+        var runner = new OnnxModel(path, graph.Info);
         _open.Add(runner);
         return runner;
     }

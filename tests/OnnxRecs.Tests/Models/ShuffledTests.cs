@@ -1,0 +1,34 @@
+using OnnxRecs.Models;
+using OnnxRecs.Numerics;
+
+namespace OnnxRecs.Tests.Models;
+
+public sealed class ShuffledTests
+{
+    [Theory]
+    [InlineData(0, 4, "")]
+    [InlineData(1, 4, "1")] // there is none before it
+    [InlineData(4, 4, "4")]
+    [InlineData(5, 4, "5")]
+    [InlineData(6, 4, "4 2")]
+    [InlineData(9, 4, "4 5")]
+    [InlineData(3, 1, "1 1 1")]
+    [InlineData(5, 2, "2 3")]
+    public void Batches_OfCount_HaveTheseSizesAndNoneOfOneLeftOver(int count, int batchSize, string sizes)
+    {
+        ArraySegment<int>[] batches = [.. Shuffled.Batches(count, batchSize, new Rng(1))];
+
+        Assert.Equal(sizes, string.Join(' ', batches.Select(batch => batch.Count)));
+        Assert.Equal(batches.Length, Shuffled.BatchCount(count, batchSize));
+    }
+
+    [Fact]
+    public void Batches_HaveEveryNumberOnceInAnOrderOfTheSeed()
+    {
+        int[] Order(ulong seed) => [.. Shuffled.Batches(101, 10, new Rng(seed)).SelectMany(batch => batch)];
+
+        Assert.Equal(Enumerable.Range(0, 101), Order(1).Order());
+        Assert.Equal(Order(1), Order(1));
+        Assert.NotEqual(Order(1), Order(2));
+    }
+}

@@ -51,7 +51,7 @@ public static class TrainStage
     /// <summary>Writes one graph and proves it.</summary>
     private static GraphInfo Export(IGraph graph, ModelEntry entry, IModel model, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
     {
-        var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
+        GraphInfo info = graph.Info;
         string path = context.Output.PathOf(info.File);
         OnnxExport.Write(graph, path,
         [

@@ -35,6 +35,9 @@ public static class ModelCatalog
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<Gru4RecOptions>("gru4rec", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<SasrecOptions>("sasrec", ModelRole.Ranker, (options, data, weights) => new Sasrec(options, data, weights)),
+        Entry<RatingMlpOptions>("rating-mlp", ModelRole.Ranker, (options, data, weights) => new RatingMlp(options, data, weights)),
+        Entry<TwoTowerRatingOptions>("two-tower-rating", ModelRole.Ranker, (options, data, weights) => new TwoTowerRating(options, data, weights)),
+        Entry<DeepEmbeddingOptions>("deep-embedding", ModelRole.Retrieval, (options, data, weights) => new DeepEmbedding(options, data, weights)),
     ];
 
     /// <exception cref="InputException">There is no such model.</exception>

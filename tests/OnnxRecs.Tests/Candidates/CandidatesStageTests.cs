@@ -147,8 +147,8 @@ public sealed class CandidatesStageTests : IDisposable, IReporter
     private Artifact Run(PipelineConfig config, PreparedData data)
     {
         _messages.Clear();
-        var item = new GraphInfo("item", [new TensorInfo(FeedNames.Items, ["N"], ItemCount)], new TensorInfo("vectors", ["N", "2"]));
-        var user = new GraphInfo("user", [FakeRunner.User(data.UserCount)], new TensorInfo("vectors", ["B", "2"]));
+        var item = new GraphInfo("item", [new TensorInfo(FeedNames.Items, ["N"], ItemCount)], [new TensorInfo("vectors", ["N", "2"])]);
+        var user = new GraphInfo("user", [FakeRunner.User(data.UserCount)], [new TensorInfo("vectors", ["B", "2"])]);
         ArtifactTask[] tasks =
         [
             new(DataStage.Artifact, DataStage.Artifact, ArtifactKinds.Data, [], [], (context, _) =>
@@ -164,7 +164,7 @@ public sealed class CandidatesStageTests : IDisposable, IReporter
             CandidatesStage.Task(config, TimeProvider.System),
         ];
         IModelRunner Open(string path, GraphInfo graph, int threads) => new FakeRunner(
-            graph.Inputs, graph.Output, values => graph.Name == "item" ? Vectors.Values : [.. values[FeedNames.User].SelectMany(_ => new[] { 1f, 0f })]);
+            graph.Inputs, graph.Outputs[0], values => graph.Name == "item" ? Vectors.Values : [.. values[FeedNames.User].SelectMany(_ => new[] { 1f, 0f })]);
         return new PipelineRunner(tasks, new StageContext(config, this, Open), TimeProvider.System).RunAll(force: true, CancellationToken.None)[^1].Artifact;
     }
 }

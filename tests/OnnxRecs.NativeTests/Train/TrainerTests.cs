@@ -15,7 +15,7 @@ public sealed class TrainerTests : IDisposable
     private readonly PreparedData _data = Checkerboard.Create();
     private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gru", "gru4rec", "sasrec", "two-tower"];
+    public static TheoryData<string> Trained => ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 

@@ -42,6 +42,8 @@ public static class ModelCatalog
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<Gru4RecOptions>("gru4rec", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<SasrecOptions>("sasrec", ModelRole.Ranker, (options, data, weights) => new Sasrec(options, data, weights)),
+        Entry<MultDaeOptions>("mult-dae", ModelRole.Ranker, (options, data, weights) => new MultDae(options, data, weights)),
+        Entry<MultVaeOptions>("mult-vae", ModelRole.Ranker, (options, data, weights) => new MultVae(options, data, weights)),
     ];
 
     /// <exception cref="InputException">There is no such model.</exception>

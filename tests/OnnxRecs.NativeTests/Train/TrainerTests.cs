@@ -15,7 +15,7 @@ public sealed class TrainerTests : IDisposable
     private readonly PreparedData _data = Checkerboard.Create();
     private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower"];
+    public static TheoryData<string> Trained => ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower", "mult-dae", "mult-vae"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 
@@ -147,6 +147,7 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions small = SmallModels.Options[name] switch
         {
             TwoTowerOptions options => options with { Dropout = 0.2 },
+            MultAutoencoderOptions options => options with { Dropout = 0.2 },
             SequenceOptions options => options with { Dropout = 0.2 },
             object options => (TrainingOptions)options,
         };

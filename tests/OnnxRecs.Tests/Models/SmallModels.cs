@@ -17,5 +17,7 @@ internal static class SmallModels
         ["gru"] = new GruRankerOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
         ["gru4rec"] = new Gru4RecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01, Negatives = 8 },
         ["sasrec"] = new SasrecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Heads = 2, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["mult-dae"] = new MultDaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["mult-vae"] = new MultVaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, AnnealEpochs = 15, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
     };
 }

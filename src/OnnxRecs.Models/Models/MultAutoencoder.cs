@@ -17,9 +17,9 @@ public abstract record MultAutoencoderOptions : TrainingOptions
     [Range(1, 8192)]
     public int Latent { get; init; } = 200;
 
-    /// <summary>A user is read by so many of the newest liked items; longer histories are cut into windows of this length to train on.</summary>
-    [Range(1, 1_000_000)]
-    public int MaxLength { get; init; } = 100;
+    /// <summary>How many of the newest liked items are read; in training, longer histories are cut into windows of this length.</summary>
+    [Range(1, 100_000)]
+    public int MaxLength { get; init; } = 1000;
 
     /// <summary>Share of a window's items that are hidden from the encoder in training.</summary>
     [Range(0.0, 0.95)]
@@ -29,8 +29,9 @@ public abstract record MultAutoencoderOptions : TrainingOptions
 /// <summary>All items that a user likes become a short vector, and that a distribution over all items; items score by their logits.</summary>
 /// <remarks>
 /// Paper: Liang et al., WWW 2018, arXiv:1802.05814. Layers: items, hidden, latent, hidden, items, with tanh after the hidden ones. The loss is the mean
-/// over users of the negative log-likelihood of all their items under one multinomial. An example is a user. Needs no user id, so it serves new users
-/// from their history; without any, scores are what the biases say. Cost of a score O(hidden), after O(items x hidden) once for each query.
+/// over examples of the negative log-likelihood of all their items under one multinomial. Needs no user id, so it serves new users from their
+/// history; without any, scores are what the biases say. Cost of a query O(items x hidden), then O(hidden) for each score.
+/// We differ in: an example is a user only up to a length, which bounds what a query may cost; a longer history is several.
 /// Shapes: B users, L history length, N items for each, I items in all, H hidden, Z latent. Index I is padding.
 /// </remarks>
 public abstract class MultAutoencoder : RankerModel, ITrainedModel

@@ -15,7 +15,8 @@ public sealed class TrainerTests : IDisposable
     private readonly PreparedData _data = Checkerboard.Create();
     private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gru", "gru4rec", "sasrec", "two-tower", "rating-mlp", "two-tower-rating", "deep-embedding"];
+    public static TheoryData<string> Trained =>
+        ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower", "mult-dae", "mult-vae", "rating-mlp", "two-tower-rating", "deep-embedding"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 
@@ -169,6 +170,7 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions small = SmallModels.Options[name] switch
         {
             TwoTowerOptions options => options with { Dropout = 0.2 },
+            MultAutoencoderOptions options => options with { Dropout = 0.2 },
             SequenceOptions options => options with { Dropout = 0.2 },
             RatingMlpOptions options => options with { Dropout = [0.2] },
             TwoTowerRatingOptions options => options with { Dropout = 0.2 },

@@ -54,6 +54,8 @@ public sealed class OnnxModel : IModelRunner
 
     public TensorInfo Output { get; }
 
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
     /// <summary>The <see cref="OpenModel"/> of a device.</summary>
     public static OpenModel Opener(string device) => (path, graph, threads) => new OnnxModel(path, graph, threads, device);
 

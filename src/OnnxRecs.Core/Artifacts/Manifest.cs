@@ -7,7 +7,7 @@ namespace OnnxRecs.Artifacts;
 /// <summary>What an artifact is and what it was made from: <c>manifest.json</c> in its folder. Holds nothing that changes from run to run.</summary>
 public sealed record Manifest
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 

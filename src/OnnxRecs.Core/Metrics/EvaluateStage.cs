@@ -53,7 +53,7 @@ public static class EvaluateStage
 
         foreach (string model in config.Models.Keys)
         {
-            using var graphs = new ModelGraphs(context, model);
+            using var graphs = new ModelGraphs(context, model, data);
             FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, config.Evaluate.K.Max(), negatives, rated, cancellation);
             report.Add(FullStage, model, result.Lists, ReachOf(config), result);
             if (result.SampledLists is { } few) report.AddPools(sampled!.Value.Stage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
@@ -95,7 +95,7 @@ public static class EvaluateStage
     private static VectorTable? VectorsOf(ArtifactTaskContext context, PreparedData data)
     {
         if (!context.Stage.Config.HasCandidates) return null;
-        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
+        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item", data);
         return CatalogScorer.ItemVectors(itemTower, data.ItemCount);
     }
 
@@ -121,10 +121,10 @@ public static class EvaluateStage
     }
 
     /// <summary>The open graphs of one model, closed together.</summary>
-    private sealed class ModelGraphs(ArtifactTaskContext context, string model) : IDisposable
+    private sealed class ModelGraphs(ArtifactTaskContext context, string model, PreparedData data) : IDisposable
     {
         public Dictionary<string, IModelRunner> ByName { get; } =
-            context.Inputs[model].Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(context.Inputs[model], graph.Name));
+            context.Inputs[model].Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(context.Inputs[model], graph.Name, data));
 
         public void Dispose()
         {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace OnnxRecs.Pipeline;
 
 /// <summary>Name and shape of a graph's input or output.</summary>
@@ -37,6 +39,9 @@ public interface IModelRunner : IDisposable
     IReadOnlyList<TensorInfo> Inputs { get; }
 
     TensorInfo Output { get; }
+
+    /// <summary>What the file says of itself, see <see cref="ModelMetadata"/>; empty where there is no file.</summary>
+    IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>One run. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
     /// <param name="feeds">One for each input, in any order.</param>

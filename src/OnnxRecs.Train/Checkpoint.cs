@@ -6,12 +6,12 @@ namespace OnnxRecs.Train;
 /// <summary>Where a training stands after an epoch. With weights and moments beside it, a resumed run is bit-equal to an uninterrupted one.</summary>
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="BestEpoch">The epoch whose weights are kept, from 1; 0 before the first.</param>
-/// <param name="BestScore">Its validation NDCG@10.</param>
 /// <param name="Losses">Mean loss of each epoch.</param>
-/// <param name="Scores">Validation NDCG@10 after each epoch.</param>
-internal sealed record TrainingState(int Epoch, int BestEpoch, double BestScore, double[] Losses, double[] Scores)
+/// <param name="Scores">Validation score after each epoch; empty without a validation part.</param>
+/// <param name="SinceBest">For each epoch, how many epochs before it the best one was.</param>
+internal sealed record TrainingState(int Epoch, int BestEpoch, double[] Losses, double[] Scores, int[] SinceBest)
 {
-    public static TrainingState Start { get; } = new(0, 0, double.NegativeInfinity, [], []);
+    public static TrainingState Start { get; } = new(0, 0, [], [], []);
 }
 
 /// <summary>The file between epochs: written beside and renamed, so the last one is always whole.</summary>
@@ -19,17 +19,18 @@ internal sealed record TrainingState(int Epoch, int BestEpoch, double BestScore,
 /// <param name="key">What is trained with which settings on which data; a checkpoint of another key is not taken up.</param>
 internal sealed class Checkpoint(string path, string key)
 {
-    public void Save(TrainingState state, TorchWeights weights, Adam adam, IReadOnlyDictionary<Weight, float[]> best)
+    public void Save(TrainingState state, TorchWeights weights, Optimizer optimizer, IReadOnlyDictionary<Weight, float[]> best)
     {
         IEnumerable<(string, Array)> blocks =
         [
             ("key", BlockFile.Text([key])),
-            ("state", new long[] { state.Epoch, state.BestEpoch, adam.Steps, BitConverter.DoubleToInt64Bits(state.BestScore) }),
+            ("state", new long[] { state.Epoch, state.BestEpoch, optimizer.Steps }),
+            ("sinceBest", Array.ConvertAll(state.SinceBest, epochs => (long)epochs)),
             ("losses", Array.ConvertAll(state.Losses, BitConverter.DoubleToInt64Bits)),
             ("scores", Array.ConvertAll(state.Scores, BitConverter.DoubleToInt64Bits)),
             .. weights.Changing.Select(w => ($"weight/{w.Weight.Name}", (Array)weights.Read(w.Weight))),
-            .. adam.Moments.Select(m => ($"mean/{m.Weight.Name}", (Array)TorchWeights.Read(m.Mean))),
-            .. adam.Moments.Select(m => ($"square/{m.Weight.Name}", (Array)TorchWeights.Read(m.Square))),
+            .. optimizer.Moments.Select(m => ($"mean/{m.Weight.Name}", (Array)TorchWeights.Read(m.Mean))),
+            .. optimizer.Moments.Select(m => ($"square/{m.Weight.Name}", (Array)TorchWeights.Read(m.Square))),
             .. best.Select(b => ($"best/{b.Key.Name}", (Array)b.Value)),
         ];
         BlockFile.Write(path, blocks);
@@ -37,7 +38,7 @@ internal sealed class Checkpoint(string path, string key)
 
     /// <summary>Restores weights and moments; null when there is nothing to go on from.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public TrainingState? Load(TorchWeights weights, Adam adam, Dictionary<Weight, float[]> best)
+    public TrainingState? Load(TorchWeights weights, Optimizer optimizer, Dictionary<Weight, float[]> best)
     {
         if (!File.Exists(path)) return null;
         BlockFile file = BlockFile.Read(path);
@@ -48,14 +49,15 @@ internal sealed class Checkpoint(string path, string key)
             TorchWeights.Write(tensor, file.Get<float>($"weight/{weight.Name}"));
             best[weight] = file.Get<float>($"best/{weight.Name}");
         }
-        foreach ((Weight weight, TorchSharp.torch.Tensor mean, TorchSharp.torch.Tensor square) in adam.Moments)
+        foreach ((Weight weight, TorchSharp.torch.Tensor mean, TorchSharp.torch.Tensor square) in optimizer.Moments)
         {
             TorchWeights.Write(mean, file.Get<float>($"mean/{weight.Name}"));
             TorchWeights.Write(square, file.Get<float>($"square/{weight.Name}"));
         }
-        adam.Steps = state[2];
-        return new TrainingState((int)state[0], (int)state[1], BitConverter.Int64BitsToDouble(state[3]),
-            Array.ConvertAll(file.Get<long>("losses"), BitConverter.Int64BitsToDouble), Array.ConvertAll(file.Get<long>("scores"), BitConverter.Int64BitsToDouble));
+        optimizer.Steps = state[2];
+        return new TrainingState((int)state[0], (int)state[1],
+            Array.ConvertAll(file.Get<long>("losses"), BitConverter.Int64BitsToDouble), Array.ConvertAll(file.Get<long>("scores"), BitConverter.Int64BitsToDouble),
+            Array.ConvertAll(file.Get<long>("sinceBest"), epochs => (int)epochs));
     }
 
     public void Delete() => File.Delete(path);

@@ -12,11 +12,40 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     // Large enough for a fast matrix product, small enough that the logits of a chunk stay in the cache.
     private const int SoftmaxChunk = 256;
     private readonly TorchWeights _tensors = weights;
+    private readonly List<TableLookup> _lookups = [];
 
-    public Tensor Weight(Weight weight) => _tensors[weight];
+    /// <summary>What the last backward pass has looked up in lazy tables, with gradients.</summary>
+    public IEnumerable<TableLookup> LazyLookups => _lookups.Where(lookup => lookup.Table.IsLazy);
 
-    public Tensor Lookup(Weight table, Tensor index) =>
-        _tensors[table].index_select(0, index.flatten()).reshape([.. index.shape, .. table.Shape[1..].Select(d => (long)d)]);
+    public Tensor Weight(Weight weight) =>
+        training && weight.IsLazy ? throw new InvalidOperationException($"'{weight.Name}' is a lazy table: training may only look up rows of it.") : _tensors[weight];
+
+    /// <inheritdoc/>
+    /// <remarks>In training the rows are a leaf of the gradient: of a lazy table nothing is made for the rows that were not looked up.</remarks>
+    public Tensor Lookup(Weight table, Tensor index)
+    {
+        long[] shape = [.. index.shape, .. table.Shape[1..].Select(d => (long)d)];
+        Tensor rows = index.flatten();
+        if (!training || table.Kind != WeightKind.Trained) return _tensors[table].index_select(0, rows).reshape(shape);
+        Tensor values;
+        using (no_grad()) values = _tensors[table].index_select(0, rows);
+        _lookups.Add(new TableLookup(table, rows, values.requires_grad_()));
+        return values.reshape(shape);
+    }
+
+    /// <summary>Forgets the step before. A step is: begin, compute the loss, <see cref="Backward"/>, update.</summary>
+    public void BeginStep() => _lookups.Clear();
+
+    /// <summary>Leaves its gradient with each weight, and with each look-up of a lazy table.</summary>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        using IDisposable fixedGraph = no_grad();
+        foreach (TableLookup lookup in _lookups)
+        {
+            if (!lookup.Table.IsLazy && lookup.Rows.grad is { } gradient) AddRows(_tensors[lookup.Table], lookup.Index, gradient);
+        }
+    }
 
     public Tensor Scalar(float value) => tensor(value, device: _tensors.Device);
 
@@ -177,4 +206,12 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     }
 
     public Tensor SigmoidLoss(Tensor logits, Tensor labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels);
+
+    private static void AddRows(Tensor table, Tensor index, Tensor gradient)
+    {
+        Tensor sum = table.grad?.contiguous() ?? zeros_like(table);
+        if (table.device_type == DeviceType.CPU) RowGradients.AddTo(sum, index.contiguous(), gradient.contiguous());
+        else sum.index_add_(0, index, gradient, 1);
+        table.grad = sum;
+    }
 }

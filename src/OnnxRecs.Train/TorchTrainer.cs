@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Numerics;
@@ -19,91 +18,88 @@ namespace OnnxRecs.Train;
 public sealed record TrainingRun(string Name, ulong Seed, string Device, int Threads, string CheckpointPath, string Key);
 
 /// <param name="BestEpoch">The epoch whose weights the model now has, from 1.</param>
+/// <param name="Metric">What the scores are, such as "NDCG@10"; null without a validation part.</param>
 /// <param name="Losses">Mean loss of each epoch.</param>
-/// <param name="Scores">Validation NDCG@10 after each epoch.</param>
-public sealed record TrainingResult(int BestEpoch, double[] Losses, double[] Scores);
+/// <param name="Scores">Validation score after each epoch; empty without a validation part.</param>
+public sealed record TrainingResult(int BestEpoch, string? Metric, double[] Losses, double[] Scores);
 
-/// <summary>Trains a model with Adam and early stopping on validation NDCG@10 over the whole catalogue.</summary>
+/// <summary>Trains a model with early stopping on the validation part.</summary>
 /// <remarks>
 /// All randomness of a step follows from the seed and the number of the step, so a run that goes on from the checkpoint of an epoch ends in
-/// the same bits as one that was never interrupted. Batches are made on a thread of their own.
+/// the same bits as one that was never interrupted. Batches are made, down to their tensors, on a thread of their own.
 /// </remarks>
 public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvider time)
 {
-    private const int PreparedBatches = 8;
-
-    /// <summary>Trains and leaves the best weights in the model.</summary>
+    /// <summary>Trains and leaves the best weights in the model; without a validation part, the last ones.</summary>
     /// <exception cref="InputException">The loss is not a number, or the device is not there.</exception>
     /// <exception cref="OperationCanceledException">Interrupted; the checkpoint of the last whole epoch stays.</exception>
     public TrainingResult Train(ITrainedModel model, PreparedData data, CancellationToken cancellation)
     {
+        TrainingOptions options = model.Training;
         Device device = TorchDevice.Open(run.Device, run.Threads);
         using var weights = new TorchWeights(model.Weights, device);
-        using var adam = new Adam(weights, model.Training.LearningRate);
+        using var optimizer = new Optimizer(weights, options, run.Threads);
         var checkpoint = new Checkpoint(run.CheckpointPath, run.Key);
         var best = new Dictionary<Weight, float[]>();
-        var validation = new Validation(model, weights, data);
+        var validation = Validation.Of(model, weights, data);
         IBatcher batcher = model.CreateBatcher(data, run.Seed);
 
-        TrainingState state = checkpoint.Load(weights, adam, best) ?? TrainingState.Start;
+        TrainingState state = checkpoint.Load(weights, optimizer, best) ?? TrainingState.Start;
         if (state.Epoch > 0) reporter.Message($"{run.Name}: going on after epoch {state.Epoch}");
         long start = time.GetTimestamp();
         int first = state.Epoch;
-        while (state.Epoch < model.Training.Epochs && state.Epoch - state.BestEpoch < model.Training.Patience)
+        while (state.Epoch < options.Epochs && (validation is null || state.Epoch - state.BestEpoch < options.Patience))
         {
-            double loss = TrainEpoch(model, batcher, weights, adam, state, cancellation);
-            double score = Score(validation, state.Epoch + 1, model, cancellation);
-            int epoch = state.Epoch + 1;
-            bool better = score > state.BestScore;
+            double loss = TrainEpoch(model, batcher, weights, optimizer, state, cancellation);
+            state = After(state, loss, validation is null ? null : Score(validation, state.Epoch + 1, model, cancellation), validation);
+            bool better = state.BestEpoch == state.Epoch;
             if (better)
             {
                 foreach ((Weight weight, _) in weights.Changing) best[weight] = weights.Read(weight);
             }
-            state = new TrainingState(epoch, better ? epoch : state.BestEpoch, better ? score : state.BestScore, [.. state.Losses, loss], [.. state.Scores, score]);
-            checkpoint.Save(state, weights, adam, best);
-            double seconds = time.GetElapsedTime(start).TotalSeconds / (epoch - first);
-            reporter.Message($"{run.Name}: epoch {epoch}  loss {loss:F4}  validation NDCG@10 {score:F4}{(better ? " *" : "")}  {seconds:F1} s/epoch");
+            checkpoint.Save(state, weights, optimizer, best);
+            string figures = validation is null ? "" : $"  validation {validation.Metric} {state.Scores[^1]:F4}{(better ? " *" : "")}";
+            reporter.Message($"{run.Name}: epoch {state.Epoch}  loss {loss:F4}{figures}  {time.GetElapsedTime(start).TotalSeconds / (state.Epoch - first):F1} s/epoch");
         }
         foreach ((Weight weight, float[] values) in best) values.CopyTo(weight.Values, 0);
-        return new TrainingResult(state.BestEpoch, state.Losses, state.Scores);
+        return new TrainingResult(state.BestEpoch, validation?.Metric, state.Losses, state.Scores);
     }
 
     /// <summary>The checkpoint is of no use once the artifact is in its place.</summary>
     public void Finish() => new Checkpoint(run.CheckpointPath, run.Key).Delete();
 
-    private double TrainEpoch(ITrainedModel model, IBatcher batcher, TorchWeights weights, Adam adam, TrainingState state, CancellationToken cancellation)
+    private static TrainingState After(TrainingState state, double loss, double? score, Validation? validation)
+    {
+        int epoch = state.Epoch + 1;
+        bool better = score is null || state.BestEpoch == 0 || validation!.IsBetter(score.Value, state.Scores[state.BestEpoch - 1]);
+        int best = better ? epoch : state.BestEpoch;
+        double[] scores = score is { } one ? [.. state.Scores, one] : [];
+        return new TrainingState(epoch, best, [.. state.Losses, loss], scores, [.. state.SinceBest, epoch - best]);
+    }
+
+    private double TrainEpoch(ITrainedModel model, IBatcher batcher, TorchWeights weights, Optimizer optimizer, TrainingState state, CancellationToken cancellation)
     {
         var ops = new TorchOps(weights, training: true);
+        var stepSize = new StepSize(model.Training, batcher.BatchesPerEpoch);
         long start = time.GetTimestamp();
         double sum = 0;
         int done = 0;
         long examples = 0;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ChannelReader<Batch> batches = Prepare(batcher.Epoch(state.Epoch), stop.Token);
-        try
+        using var batches = new BatchQueue(batcher.Epoch(state.Epoch), weights.Device);
+        foreach (TensorBatch batch in batches.Take(cancellation))
         {
-            while (batches.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
-            {
-                while (batches.TryRead(out Batch? batch))
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    random.manual_seed((long)(Rng.Mix(run.Seed + 0x5bd1e995 * (ulong)(adam.Steps + 1)) >> 1));
-                    float loss = Step(model, ops, weights, adam, batch);
-                    done++;
-                    if (!float.IsFinite(loss))
-                        throw Diverged($"the loss is {loss} in epoch {state.Epoch + 1}, batch {done}", model, null);
-                    sum += loss;
-                    examples += batch.Examples;
-                    double seconds = time.GetElapsedTime(start).TotalSeconds;
-                    double left = seconds / done * (batcher.BatchesPerEpoch - done);
-                    reporter.Progress(run.Name, (double)done / batcher.BatchesPerEpoch,
-                        $"epoch {state.Epoch + 1}  loss {sum / done:F4}  {examples / seconds:F0} examples/s  {left:F0} s left");
-                }
-            }
-        }
-        finally
-        {
-            stop.Cancel();
+            random.manual_seed((long)(Rng.Mix(run.Seed + 0x5bd1e995 * (ulong)(optimizer.Steps + 1)) >> 1));
+            double rate = stepSize.At(optimizer.Steps + 1, state.SinceBest);
+            float loss = Step(model, ops, optimizer, batch, rate);
+            done++;
+            if (!float.IsFinite(loss))
+                throw Diverged($"the loss is {loss} in epoch {state.Epoch + 1}, batch {done}", model, null);
+            sum += loss;
+            examples += batch.Examples;
+            double seconds = time.GetElapsedTime(start).TotalSeconds;
+            double left = seconds / done * (batcher.BatchesPerEpoch - done);
+            reporter.Progress(run.Name, (double)done / batcher.BatchesPerEpoch,
+                $"epoch {state.Epoch + 1}  loss {sum / done:F4}  {examples / seconds:F0} examples/s  {left:F0} s left");
         }
         return sum / done;
     }
@@ -112,7 +108,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
     {
         try
         {
-            return validation.Ndcg(cancellation);
+            return validation.Score(cancellation);
         }
         catch (ArithmeticException e)
         {
@@ -123,36 +119,13 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
     private InputException Diverged(string what, ITrainedModel model, Exception? inner) =>
         new($"{run.Name}: {what}. Lower models.{run.Name}.learningRate (now {model.Training.LearningRate}).", inner);
 
-    private static float Step(ITrainedModel model, TorchOps ops, TorchWeights weights, Adam adam, Batch batch)
+    private static float Step(ITrainedModel model, TorchOps ops, Optimizer optimizer, TensorBatch batch, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        var columns = new Dictionary<string, Tensor>();
-        foreach ((string name, BatchColumn column) in batch.Columns)
-        {
-            Tensor onHost = column.Values is long[] indexes ? tensor(indexes, column.Dims) : tensor((float[])column.Values, column.Dims);
-            columns.Add(name, onHost.to(weights.Device));
-        }
-        Tensor loss = model.Loss(ops, new Tensors<Tensor>(columns));
-        loss.backward();
-        adam.Step();
+        ops.BeginStep();
+        Tensor loss = model.Loss(ops, batch.Columns);
+        ops.Backward(loss);
+        optimizer.Step(ops.LazyLookups, rate);
         return loss.cpu().item<float>();
-    }
-
-    private static ChannelReader<Batch> Prepare(IEnumerable<Batch> batches, CancellationToken stop)
-    {
-        var channel = Channel.CreateBounded<Batch>(new BoundedChannelOptions(PreparedBatches) { SingleReader = true, SingleWriter = true });
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                foreach (Batch batch in batches) await channel.Writer.WriteAsync(batch, stop);
-                channel.Writer.Complete();
-            }
-            catch (Exception e)
-            {
-                channel.Writer.Complete(e); // surfaces where the batches are read
-            }
-        }, CancellationToken.None);
-        return channel.Reader;
     }
 }

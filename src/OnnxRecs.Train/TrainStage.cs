@@ -32,13 +32,11 @@ public static class TrainStage
         TorchTrainer? trainer = null;
         if (model is ITrainedModel trained)
         {
-            if (data.UsersWithTargets(Phase.Validation).Length == 0)
-                throw new InputException($"$.split.validation: {entry.Name} chooses its best epoch by the validation part, and there is none; give it a share above 0.");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
             contents.Figures["bestEpoch"] = result.BestEpoch;
-            contents.Figures["validationNdcg@10"] = result.Scores[result.BestEpoch - 1];
+            if (result.Metric is not null) contents.Figures[$"validation{result.Metric}"] = result.Scores[result.BestEpoch - 1];
             WriteCurve(context.Output.PathOf("training.csv"), result);
         }
         return contents with
@@ -48,6 +46,10 @@ public static class TrainStage
         };
     }
 
-    private static void WriteCurve(string path, TrainingResult result) =>
-        AtomicFile.WriteText(path, "epoch,loss,validationNdcg@10\n" + string.Concat(result.Losses.Zip(result.Scores).Select((row, i) => $"{i + 1},{row.First:R},{row.Second:R}\n")));
+    private static void WriteCurve(string path, TrainingResult result)
+    {
+        string Score(int i) => result.Metric is null ? "" : $",{result.Scores[i]:R}";
+        string heading = result.Metric is null ? "epoch,loss" : $"epoch,loss,validation{result.Metric}";
+        AtomicFile.WriteText(path, $"{heading}\n" + string.Concat(result.Losses.Select((loss, i) => $"{i + 1},{loss:R}{Score(i)}\n")));
+    }
 }

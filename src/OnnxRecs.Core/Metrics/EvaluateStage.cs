@@ -116,7 +116,7 @@ public static class EvaluateStage
     private static KeyValuePair<string, Figure>[] ErrorsOf(Dictionary<string, IModelRunner> graphs, PreparedData data, CancellationToken cancellation)
     {
         if (!graphs.TryGetValue("model", out IModelRunner? model) || model.Output.Name != FeedNames.Ratings) return [];
-        float[] predicted = RatingPrediction.OfTest(model, data, cancellation);
+        float[] predicted = RatingPrediction.Of(model, data, Phase.Test, cancellation);
         return [new(MetricCatalog.Rmse, new Figure(Rmse.Of(predicted, data.Split.Test.Values))), new(MetricCatalog.Mae, new Figure(Mae.Of(predicted, data.Split.Test.Values)))];
     }
 

@@ -35,13 +35,36 @@ public record TrainingOptions
     [Range(1, 10_000)]
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Training ends after so many epochs without a better NDCG@10 on the validation part; the best epoch is kept.</summary>
+    /// <summary>
+    /// Training ends after so many epochs without a better score on the validation part (NDCG@10 over the whole catalogue, RMSE of models that
+    /// predict ratings); the best epoch is kept. Without a validation part all epochs are run and the last one is kept.
+    /// </summary>
     [Range(1, 1_000)]
     public int Patience { get; init; } = 3;
 
-    /// <summary>Step size of Adam.</summary>
+    /// <summary>"adam", "adamw" (weight decay apart from the gradient) or "sgd".</summary>
+    [AllowedValues("adam", "adamw", "sgd")]
+    public string Optimizer { get; init; } = "adam";
+
+    /// <summary>Step size.</summary>
     [Range(1e-7, 1.0)]
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the step size goes on after the warm-up: "constant", "cosine" (to 0 over all epochs) or "plateau" (halved when the validation gets no better).</summary>
+    [AllowedValues("constant", "cosine", "plateau")]
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>The step size grows from 0 over so many steps.</summary>
+    [Range(0, 1_000_000)]
+    public int WarmupSteps { get; init; }
+
+    /// <summary>Pull of all weights to 0, of embedding tables only the rows of the batch: added to the gradient, or with "adamw" taken off apart from it.</summary>
+    [Range(0.0, 1.0)]
+    public double WeightDecay { get; init; }
+
+    /// <summary>Longest the gradient of all weights together may be; 0: any length.</summary>
+    [Range(0.0, 1e6)]
+    public double ClipNorm { get; init; }
 
     /// <summary>Training examples in one step; what an example is, each model says.</summary>
     [Range(2, 1_000_000)]

@@ -56,10 +56,10 @@ public sealed class NeuMf : RankerModel, ITrainedModel
         int half = Math.Max(1, options.Layers[0] / 2);
         int first = options.Layers[0];
         // 0.01 and Glorot are the paper's initial values.
-        _gmfUsers = weights.Normal("gmf.users", 0.01, data.UserCount + 1, options.Factors);
-        _gmfItems = weights.Normal("gmf.items", 0.01, data.ItemCount, options.Factors);
-        _mlpUsers = weights.Normal("mlp.users", 0.01, data.UserCount + 1, half);
-        _mlpItems = weights.Normal("mlp.items", 0.01, data.ItemCount, half);
+        _gmfUsers = weights.Table("gmf.users", 0.01, data.UserCount + 1, options.Factors);
+        _gmfItems = weights.Table("gmf.items", 0.01, data.ItemCount, options.Factors);
+        _mlpUsers = weights.Table("mlp.users", 0.01, data.UserCount + 1, half);
+        _mlpItems = weights.Table("mlp.items", 0.01, data.ItemCount, half);
         double bound = Math.Sqrt(6.0 / (2 * half + first));
         _userHalf = weights.Uniform("mlp.0.user", bound, half, first);
         _itemHalf = weights.Uniform("mlp.0.item", bound, half, first);

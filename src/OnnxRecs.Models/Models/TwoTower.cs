@@ -55,7 +55,7 @@ public sealed class TwoTower : ITrainedModel
     public TwoTower(TwoTowerOptions options, PreparedData data, WeightSet weights)
     {
         _options = options;
-        Weight items = weights.Normal("items", 1 / Math.Sqrt(options.Dim), data.ItemCount + 1, options.Dim);
+        Weight items = weights.Table("items", 1 / Math.Sqrt(options.Dim), data.ItemCount + 1, options.Dim);
         _userTower = new UserTower(options, data, weights, items);
         _itemTower = new ItemTower(options, data, weights, items);
         Weights = weights.All;
@@ -80,7 +80,7 @@ public sealed class TwoTower : ITrainedModel
 
     private sealed class UserTower(TwoTowerOptions options, PreparedData data, WeightSet weights, Weight items) : IGraph
     {
-        private readonly Weight _users = weights.Normal("users", 1 / Math.Sqrt(options.Dim), data.UserCount + 1, options.Dim);
+        private readonly Weight _users = weights.Table("users", 1 / Math.Sqrt(options.Dim), data.UserCount + 1, options.Dim);
         private readonly Mlp _mlp = new(weights, "user.mlp", 2 * options.Dim, [options.Hidden, options.Dim], linearEnd: true);
 
         public string Name => "user";

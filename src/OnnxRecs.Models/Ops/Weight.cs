@@ -5,8 +5,9 @@ namespace OnnxRecs.Ops;
 /// <summary>One learned or fixed array of a model. Holds the values between runs of an engine; row-major.</summary>
 public sealed class Weight
 {
-    internal Weight(string name, int[] shape, float[] values, WeightKind kind)
+    internal Weight(string name, int[] shape, float[] values, WeightKind kind, bool isLazy = false)
     {
+        IsLazy = isLazy;
         Name = name;
         Shape = shape;
         Values = values;
@@ -21,6 +22,9 @@ public sealed class Weight
     public float[] Values { get; }
 
     public WeightKind Kind { get; }
+
+    /// <summary>A trained table of which a step touches only the rows that it looks up; its loss must not read it whole.</summary>
+    public bool IsLazy { get; }
 }
 
 /// <summary>What training does with a weight.</summary>
@@ -46,6 +50,12 @@ public sealed class WeightSet(Rng rng)
     /// <summary>Independent normal values with mean 0.</summary>
     public Weight Normal(string name, double deviation, params int[] shape) => Add(name, shape, WeightKind.Trained, () => (float)(rng.NextGaussian() * deviation));
 
+    /// <summary>Rows to look up, independent normal values with mean 0; a step costs only those that it looks up (see <see cref="Weight.IsLazy"/>).</summary>
+    public Weight Table(string name, double deviation, int rows, int width) => Table(name, rows, width, () => (float)(rng.NextGaussian() * deviation));
+
+    /// <summary>Rows to look up that begin as 0.</summary>
+    public Weight ZeroTable(string name, int rows, int width) => Table(name, rows, width, () => 0);
+
     /// <summary>Uniform in plus or minus <paramref name="bound"/>.</summary>
     public Weight Uniform(string name, double bound, params int[] shape) => Add(name, shape, WeightKind.Trained, () => (float)((2 * rng.NextDouble() - 1) * bound));
 
@@ -63,11 +73,15 @@ public sealed class WeightSet(Rng rng)
         return Add(new Weight(name, shape, values, WeightKind.Fixed));
     }
 
-    private Weight Add(string name, int[] shape, WeightKind kind, Func<float> value)
+    private Weight Table(string name, int rows, int width, Func<float> value) => Add(new Weight(name, [rows, width], Filled([rows, width], value), WeightKind.Trained, isLazy: true));
+
+    private Weight Add(string name, int[] shape, WeightKind kind, Func<float> value) => Add(new Weight(name, shape, Filled(shape, value), kind));
+
+    private static float[] Filled(int[] shape, Func<float> value)
     {
         float[] values = new float[Size(shape)];
         for (int i = 0; i < values.Length; i++) values[i] = value();
-        return Add(new Weight(name, shape, values, kind));
+        return values;
     }
 
     private Weight Add(Weight weight)

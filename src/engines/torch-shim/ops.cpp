@@ -67,4 +67,5 @@ MAKE(logsumexp, a->logsumexp(at::IntArrayRef(dim), keep != 0), Handle a, int64_t
 MAKE(index_select, a->index_select(dim, *index), Handle a, int64_t dim, Handle index)
 MAKE(gather, a->gather(dim, *index), Handle a, int64_t dim, Handle index)
 CHANGE(scatter_, a->scatter_(dim, *index, *source), Handle a, int64_t dim, Handle index, Handle source)
+CHANGE(index_copy_, a->index_copy_(dim, *index, *source), Handle a, int64_t dim, Handle index, Handle source)
 CHANGE(index_add_, a->index_add_(dim, *index, *source, alpha), Handle a, int64_t dim, Handle index, Handle source, ShimScalar alpha)

@@ -72,14 +72,15 @@ public sealed class OpParityTests
         double[] mix = [.. Enumerable.Range(0, RunArrays(graph).Values.Length).Select(i => Math.Sin(i + 1))]; // so that no two outputs count alike
         using var scope = NewDisposeScope();
         using var weights = new TorchWeights(graph.Weights, CPU);
-        Tensor result = graph.Run(new TorchOps(weights, training: true), TorchInputs());
+        var ops = new TorchOps(weights, training: true);
+        Tensor result = graph.Run(ops, TorchInputs());
         Tensor total = result.mul(tensor(Array.ConvertAll(mix, m => (float)m), result.shape)).sum();
         if (!total.requires_grad)
         {
             Assert.Contains(op, (string[])["Index", "Less", "ToFloat", "Iota", "Range", "Pick", "MultiHot"]); // made of indexes alone
             return;
         }
-        total.backward();
+        ops.Backward(total);
 
         int compared = 0;
         foreach ((Weight weight, Tensor value) in weights.Trained)

@@ -59,6 +59,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint shim_index_select(nint a, long dim, nint index);
     [LibraryImport(Library)] internal static partial nint shim_gather(nint a, long dim, nint index);
     [LibraryImport(Library)] internal static partial int shim_scatter_(nint a, long dim, nint index, nint source);
+    [LibraryImport(Library)] internal static partial int shim_index_copy_(nint a, long dim, nint index, nint source);
     [LibraryImport(Library)] internal static partial int shim_index_add_(nint a, long dim, nint index, nint source, Number alpha);
 
     [LibraryImport(Library)] internal static partial nint shim_matmul(nint a, nint b);

@@ -40,6 +40,9 @@ public static partial class torch
 
         public Tensor copy_(Tensor source) => Changed(Native.shim_copy_(Handle, source.Handle), source);
 
+        /// <summary>Overwrites whole slices along a dimension.</summary>
+        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Changed(Native.shim_index_copy_(Handle, dim, index.Handle, source.Handle), index, source);
+
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
             Changed(Native.shim_index_add_(Handle, dim, index.Handle, source.Handle, alpha.Number), index, source);
     }

@@ -12,12 +12,12 @@ public sealed class RatingPredictionTests
     private static readonly Interactions Test = Interactions.Create([0, 2, 2], [3, 1, 3], [2, 4, 4], [2, 2, 3], 3, 4);
 
     [Fact]
-    public void OfTest_EveryEvent_IsPredictedInOrderAndWithinTheScale()
+    public void Of_EveryEvent_IsPredictedInOrderAndWithinTheScale()
     {
         var data = new PreparedData(Made.Facts(Train), new Split(Train, Train.Where(_ => false), Test, "by hand"), 4);
 
         // Ten times the user and the item: 3, 21 and 23, of which the last two lie above the scale.
-        Assert.Equal([3, 5, 5], RatingPrediction.OfTest(new UsersAndItems(), data));
+        Assert.Equal([3, 5, 5], RatingPrediction.Of(new UsersAndItems(), data, Phase.Test));
     }
 
     /// <summary>The rating of an item is 10 times the user and the item.</summary>

@@ -1,0 +1,64 @@
+using OnnxRecs.Data;
+using OnnxRecs.Numerics;
+using OnnxRecs.Pipeline;
+
+namespace OnnxRecs.Models.Sequence;
+
+/// <summary>Windows of users' histories, of which every step predicts the next item: history [B, L], and the columns of the loss.</summary>
+internal sealed class WindowBatcher : IBatcher
+{
+    private readonly Interactions _positives;
+    private readonly SequenceOptions _options;
+    private readonly ulong _seed;
+    private readonly List<(int From, int Length)> _windows = []; // into the columns of the positives; one item more than there are steps
+    private readonly TargetColumns _targets;
+
+    public WindowBatcher(PreparedData data, SequenceOptions options, ulong seed)
+    {
+        (_positives, _options, _seed) = (data.TrainPositives, options, seed);
+        for (int user = 0; user < _positives.UserCount; user++)
+        {
+            (int from, int count) = _positives.EventsOf(user).GetOffsetAndLength(_positives.Count);
+            // From the end, so that the newest events fill whole windows; neighbouring windows share the item between them.
+            for (int end = from + count; end - from >= 2; end -= options.MaxLength)
+            {
+                int start = Math.Max(from, end - options.MaxLength - 1);
+                _windows.Add((start, end - start));
+            }
+        }
+        double steps = _windows.Sum(window => window.Length - 1.0);
+        _targets = new TargetColumns(data, options, _windows.Count == 0 ? 0 : steps / _windows.Count * options.BatchSize);
+    }
+
+    public int BatchesPerEpoch => Shuffled.BatchCount(_windows.Count, _options.BatchSize);
+
+    public IEnumerable<Batch> Epoch(int epoch)
+    {
+        var rng = new Rng(_seed, stream: 1, (ulong)epoch);
+        foreach (ArraySegment<int> chosen in Shuffled.Batches(_windows.Count, _options.BatchSize, rng))
+        {
+            int length = chosen.Max(w => _windows[w].Length) - 1;
+            long[] history = new long[chosen.Count * length];
+            Array.Fill(history, _positives.ItemCount);
+            int[] users = new int[chosen.Count];
+            var sequences = new List<int>(history.Length);
+            var positions = new List<long>(history.Length);
+            var targets = new List<long>(history.Length);
+            for (int row = 0; row < chosen.Count; row++)
+            {
+                (int from, int count) = _windows[chosen[row]];
+                users[row] = _positives.Users[from];
+                for (int step = 0; step < count - 1; step++)
+                {
+                    history[row * length + step] = _positives.Items[from + step];
+                    sequences.Add(row);
+                    positions.Add(row * length + step);
+                    targets.Add(_positives.Items[from + step + 1]);
+                }
+            }
+            var columns = new Dictionary<string, BatchColumn> { [FeedNames.History] = new(history, chosen.Count, length) };
+            _targets.AddTo(columns, users, sequences, positions, targets, rng);
+            yield return new Batch(chosen.Count, columns);
+        }
+    }
+}

@@ -7,7 +7,7 @@ internal static partial class NativeHost
 {
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
-    private const int KeepBelow = 512 * 1024 * 1024;
+    private const int KeepBelow = int.MaxValue;
 
     public static void Prepare()
     {

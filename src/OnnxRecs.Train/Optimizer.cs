@@ -23,10 +23,9 @@ public sealed class Optimizer : IDisposable
 
     /// <param name="weights">The trained ones of them are changed.</param>
     /// <param name="options">Which optimiser, weight decay and clipping.</param>
-    /// <param name="threads">At most so many work on one large weight; 0: all cores.</param>
-    public Optimizer(TorchWeights weights, TrainingOptions options, int threads)
+    public Optimizer(TorchWeights weights, TrainingOptions options)
     {
-        _rule = new UpdateRule(options, threads == 0 ? Environment.ProcessorCount : threads);
+        _rule = new UpdateRule(options);
         _clipNorm = options.ClipNorm;
         foreach ((Weight weight, Tensor value) in weights.Trained)
         {

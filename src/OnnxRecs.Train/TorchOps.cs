@@ -1,4 +1,6 @@
+using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
+using OnnxRecs.Train.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +15,7 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     private const int SoftmaxChunk = 256;
     private readonly TorchWeights _tensors = weights;
     private readonly List<TableLookup> _lookups = [];
+    private ulong _seed, _masks;
 
     /// <summary>What the last backward pass has looked up in lazy tables, with gradients.</summary>
     public IEnumerable<TableLookup> LazyLookups => _lookups.Where(lookup => lookup.Table.IsLazy);
@@ -34,7 +37,13 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     }
 
     /// <summary>Forgets the step before. A step is: begin, compute the loss, <see cref="Backward"/>, update.</summary>
-    public void BeginStep() => _lookups.Clear();
+    /// <param name="seed">Where all of the step's randomness comes from.</param>
+    public void BeginStep(ulong seed)
+    {
+        _lookups.Clear();
+        (_seed, _masks) = (seed, 0);
+        random.manual_seed((long)(seed >> 1));
+    }
 
     /// <summary>Leaves its gradient with each weight, and with each look-up of a lazy table.</summary>
     public void Backward(Tensor loss)
@@ -129,8 +138,9 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         return normal.reshape(x.shape);
     }
 
-    public Tensor CausalAttention(Tensor queries, Tensor keys, Tensor values, int heads, int width, double dropout) =>
-        ComposedAttention.Apply(this, queries, keys, values, heads, width, dropout);
+    public Tensor CausalAttention(Tensor queries, Tensor keys, Tensor values, int heads, int width, double dropout) => OnCpu(queries)
+        ? CausalAttentionFunction.apply(queries, keys, values, heads, width, training && dropout > 0 ? NextMask(dropout) : new object())
+        : ComposedAttention.Apply(this, queries, keys, values, heads, width, dropout);
 
     public Tensor Concat(Tensor a, Tensor b) => cat([a, b], -1);
 
@@ -144,12 +154,15 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         return Rows(x, rows);
     }
 
-    public Tensor Dropout(Tensor x, double rate) => training && rate > 0 ? nn.functional.dropout(x, rate, training: true) : x;
+    public Tensor Dropout(Tensor x, double rate) =>
+        !training || rate == 0 ? x : OnCpu(x) ? DropoutFunction.apply(x, NextMask(rate)) : nn.functional.dropout(x, rate, training: true);
 
     public Tensor Gru(Tensor x, GruWeights weights)
     {
         // The product of the input with its weights needs no state: once for all steps.
-        Tensor fromInput = Linear(x, weights.Input, weights.InputBias).transpose(0, 1).contiguous(); // [L, B, 3H]
+        Tensor products = Linear(x, weights.Input, weights.InputBias);                              // [B, L, 3H]
+        if (OnCpu(x)) return GruFunction.apply(products, _tensors[weights.Recurrent], _tensors[weights.RecurrentBias]);
+        Tensor fromInput = products.transpose(0, 1).contiguous();                                   // [L, B, 3H]
         Tensor recurrent = _tensors[weights.Recurrent];
         Tensor bias = _tensors[weights.RecurrentBias];
         int hidden = weights.Hidden;
@@ -175,6 +188,7 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     /// </remarks>
     public Tensor SoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets)
     {
+        if (OnCpu(states)) return SoftmaxLossFunction.apply(states, table, bias, targets);
         long rows = states.size(0);
         Tensor statesGradient, tableGradient, loss;
         using (no_grad())
@@ -207,10 +221,14 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor SigmoidLoss(Tensor logits, Tensor labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels);
 
+    private static bool OnCpu(Tensor x) => x.device_type == DeviceType.CPU;
+
+    private DropoutMask NextMask(double rate) => new(Rng.Mix(_seed + ++_masks), rate);
+
     private static void AddRows(Tensor table, Tensor index, Tensor gradient)
     {
         Tensor sum = table.grad?.contiguous() ?? zeros_like(table);
-        if (table.device_type == DeviceType.CPU) RowGradients.AddTo(sum, index.contiguous(), gradient.contiguous());
+        if (OnCpu(table)) RowGradients.AddTo(sum, index.contiguous(), gradient.contiguous());
         else sum.index_add_(0, index, gradient, 1);
         table.grad = sum;
     }

@@ -53,7 +53,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         TrainingOptions options = model.Training;
         Device device = TorchDevice.Open(run.Device, run.Threads);
         using var weights = new TorchWeights(model.Weights, device);
-        using var optimizer = new Optimizer(weights, options, run.Threads);
+        using var optimizer = new Optimizer(weights, options);
         var checkpoint = new Checkpoint(run.CheckpointPath, run.Key);
         var best = new Dictionary<Weight, float[]>();
         var validation = Validation.Of(model, weights, data);
@@ -100,9 +100,8 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         using var batches = new BatchQueue(batcher.Epoch(state.Epoch), weights.Device);
         foreach (TensorBatch batch in batches.Take(cancellation))
         {
-            random.manual_seed((long)(Rng.Mix(run.Seed + 0x5bd1e995 * (ulong)(optimizer.Steps + 1)) >> 1));
-            double rate = stepSize.At(optimizer.Steps + 1, state.SinceBest);
-            float loss = Step(model, ops, optimizer, batch, rate);
+            ops.BeginStep(Rng.Mix(run.Seed + 0x5bd1e995 * (ulong)(optimizer.Steps + 1)));
+            float loss = Step(model, ops, optimizer, batch, stepSize.At(optimizer.Steps + 1, state.SinceBest));
             done++;
             if (!float.IsFinite(loss))
                 throw Diverged($"the loss is {loss} in epoch {state.Epoch + 1}, batch {done}", model, null);
@@ -134,7 +133,6 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
     private static float Step(ITrainedModel model, TorchOps ops, Optimizer optimizer, TensorBatch batch, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        ops.BeginStep();
         Tensor loss = model.Loss(ops, batch.Columns);
         ops.Backward(loss);
         optimizer.Step(ops.LazyLookups, rate);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace OnnxRecs.Train;
 
 /// <summary>The arithmetic of one step of the optimiser, on memory of the CPU in one pass and on tensors of any device.</summary>
-internal sealed class UpdateRule(TrainingOptions options, int threads)
+internal sealed class UpdateRule(TrainingOptions options)
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
@@ -76,13 +76,13 @@ internal sealed class UpdateRule(TrainingOptions options, int threads)
             Range part = (block * Block)..Math.Min(count, (block + 1) * Block);
             Apply(Floats(value)[part], Floats(gradient)[part], mean is null ? [] : Floats(mean)[part], square is null ? [] : Floats(square)[part], factors);
         }
-        if (blocks == 1 || threads == 1)
+        if (blocks == 1 || TorchDevice.Threads == 1)
         {
             for (int block = 0; block < blocks; block++) One(block);
         }
         else
         {
-            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, One);
+            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = TorchDevice.Threads }, One);
         }
     }
 

@@ -36,4 +36,4 @@ if (args is not ["training", ..])
     AnnComparison.Run(output, TimeProvider.System, []);
     ParsingRun.Run(output);
 }
-return TrainingComparison.Run(output, TimeProvider.System);
+return TrainingComparison.Run(output, TimeProvider.System, all ? [] : args[1..]);

@@ -18,6 +18,21 @@ internal static class SyntheticData
     /// <summary>Made once, always the same.</summary>
     public static PreparedData Prepared => Instance.Value;
 
+    /// <summary>Users who all have as many liked training events, of random items: nothing to pad.</summary>
+    public static PreparedData FullSequences(int users, int length, int items)
+    {
+        var rng = new Rng(2);
+        int count = users * length;
+        int[] everybody = [.. Enumerable.Range(0, count).Select(i => i / length)];
+        int[] drawn = [.. Enumerable.Range(0, count).Select(_ => rng.NextInt(items))];
+        Interactions events = Interactions.Create(everybody, drawn, [.. Enumerable.Repeat(1f, count)], [.. Enumerable.Range(0, count).Select(i => (long)i)], users, items);
+        string[] ids = [.. Enumerable.Range(0, items).Select(i => $"{i}")];
+        var catalog = new ItemCatalog(ids, new int[items], [], [.. ids.Select(_ => Array.Empty<int>())]);
+        var facts = new DatasetFacts("synthetic", "none", ValueKind.Event, new IdMap(Enumerable.Range(0, users).Select(u => $"{u}")), new IdMap(ids), catalog);
+        Interactions none = events.Where(_ => false);
+        return new PreparedData(facts, new Split(events, none, none, "all for training"), relevance: 1);
+    }
+
     private static PreparedData Make()
     {
         var rng = new Rng(1);

@@ -45,7 +45,7 @@ public sealed class Sasrec : StepwiseModel
     {
         int dim = options.Dim;
         (_dropout, _scale) = (options.Dropout, (float)Math.Sqrt(dim));
-        _positions = weights.Normal("positions", 1 / Math.Sqrt(dim) / 4, options.MaxLength, dim);
+        _positions = weights.Normal("positions", 0.1, options.MaxLength, dim);
         _blocks = [.. Enumerable.Range(0, options.Blocks).Select(i => new AttentionBlock(weights, $"block{i}", dim, options.Heads, options.Dropout))];
         _norm = new LayerNorm(weights, "last", dim);
     }

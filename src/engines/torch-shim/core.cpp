@@ -50,12 +50,12 @@ MAKE(from_data, ([&] {
      })(),
      const void* data, int64_t bytes, int source, const int64_t* sizes, int64_t rank, int type, int device, int device_index, int grad)
 
-enum Filling { zeros, ones };
+enum Filling { zeros, ones, empty };
 
 MAKE(create, ([&] {
          auto shape = at::IntArrayRef(sizes, rank);
          auto wanted = options(type, device, device_index);
-         auto tensor = filling == ones ? at::ones(shape, wanted) : at::zeros(shape, wanted);
+         auto tensor = filling == ones ? at::ones(shape, wanted) : filling == zeros ? at::zeros(shape, wanted) : at::empty(shape, wanted);
          return tensor.set_requires_grad(grad != 0);
      })(),
      int filling, const int64_t* sizes, int64_t rank, int type, int device, int device_index, int grad)

@@ -7,20 +7,19 @@ using OnnxRecs.Train;
 
 namespace OnnxRecs.Benchmarks.Training;
 
-/// <summary>NeuMF in <see cref="TorchTrainer"/>, exactly as the pipeline trains it: the clock hangs on the trainer's reports of progress, one for each step.</summary>
-internal sealed class OurSide(PreparedData data, TimeProvider time)
+/// <summary>A model in <see cref="TorchTrainer"/>, exactly as the pipeline trains it: the clock hangs on the trainer's reports of progress, one for each step.</summary>
+internal sealed class OurSide(TimeProvider time)
 {
     public Turn Run(TrainingCase shape, TurnLength length)
     {
-        var options = new NeuMfOptions { Factors = shape.Factors, Layers = shape.Layers, Negatives = TrainingCase.Negatives, BatchSize = shape.Positives, UnknownUserRate = 0 };
-        var model = new NeuMf(options, data, new WeightSet(new Rng(1)));
-        using var clock = new StepClock(length, shape.Samples, time);
+        ITrainedModel model = shape.Create(new WeightSet(new Rng(1)));
+        using var clock = new StepClock(length, shape.Examples, time);
         // Never written: a turn stops before the epoch does.
         string checkpoint = Path.Combine(Path.GetTempPath(), $"onnxrecs-bench-{Environment.ProcessId}.bin");
-        var trainer = new TorchTrainer(new TrainingRun("neumf", Seed: 1, "cpu", shape.Threads, checkpoint, Key: ""), clock, time);
+        var trainer = new TorchTrainer(new TrainingRun(shape.Model, Seed: 1, "cpu", shape.Threads, checkpoint, Key: ""), clock, time);
         try
         {
-            trainer.Train(model, data, clock.Enough);
+            trainer.Train(model, shape.Data(), clock.Enough);
         }
         catch (OperationCanceledException)
         {
@@ -30,7 +29,7 @@ internal sealed class OurSide(PreparedData data, TimeProvider time)
     }
 
     /// <summary>Starts after the warm-up and stops the training when the turn is over, or on a very fast machine the epoch's last batch is done.</summary>
-    private sealed class StepClock(TurnLength length, int samples, TimeProvider time) : IReporter, IDisposable
+    private sealed class StepClock(TurnLength length, int examples, TimeProvider time) : IReporter, IDisposable
     {
         private readonly CancellationTokenSource _enough = new();
         private int _steps;
@@ -50,7 +49,7 @@ internal sealed class OurSide(PreparedData data, TimeProvider time)
             if (_steps <= length.WarmUpSteps) return;
             TimeSpan wall = time.GetElapsedTime(_start);
             if (wall.TotalSeconds < length.Seconds && fraction < 1) return;
-            Turn = new Turn((long)(_steps - length.WarmUpSteps) * samples, (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds, wall.TotalSeconds);
+            Turn = new Turn((long)(_steps - length.WarmUpSteps) * examples, (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds, wall.TotalSeconds);
             _enough.Cancel();
         }
 

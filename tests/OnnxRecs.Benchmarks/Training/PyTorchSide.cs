@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OnnxRecs.Benchmarks.Training;
 
@@ -20,7 +21,7 @@ internal sealed class PyTorchSide : IDisposable
     {
         // Debian's own Python has Debian's packages, another one that comes first in the path has not.
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "neumf.py")])
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "side.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,21 +44,14 @@ internal sealed class PyTorchSide : IDisposable
 
     public Turn Run(TrainingCase shape, TurnLength length)
     {
-        var order = new
-        {
-            Users = SyntheticData.UserCount + 1,
-            Items = SyntheticData.ItemCount,
-            shape.Factors,
-            shape.Layers,
-            shape.Positives,
-            TrainingCase.Negatives,
-            shape.Threads,
-            length.WarmUpSteps,
-            length.Seconds,
-        };
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(order, Web));
+        JsonObject order = shape.Order.DeepClone().AsObject();
+        order["model"] = shape.Model;
+        order["threads"] = shape.Threads;
+        order["warmUpSteps"] = length.WarmUpSteps;
+        order["seconds"] = length.Seconds;
+        _process.StandardInput.WriteLine(order.ToJsonString());
         _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Python ended; run pytorch/neumf.py by hand to see why.");
+        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Python ended; run pytorch/side.py by hand to see why.");
         return JsonSerializer.Deserialize<Turn>(answer, Web)!;
     }
 

@@ -1,10 +1,9 @@
 namespace OnnxRecs.Benchmarks.Training;
 
-/// <summary>NeuMF training here beside PyTorch: the sides take turns, so that a busy machine slows all of them.</summary>
+/// <summary>Training here beside PyTorch: the sides take turns, so that a busy machine slows all of them.</summary>
 internal static class TrainingComparison
 {
     private const int Rounds = 7;
-    private static readonly TurnLength Length = new(WarmUpSteps: 5, Seconds: 0.4);
 
     // What our side does for itself before it loads libtorch: threads that sleep while they wait, and a C library that keeps freed memory.
     private static readonly (string, string)[] OurSettings =
@@ -13,18 +12,20 @@ internal static class TrainingComparison
         ("MALLOC_MMAP_THRESHOLD_", $"{512 << 20}"), ("MALLOC_TRIM_THRESHOLD_", $"{512 << 20}"),
     ];
 
-    public static int Run(TextWriter output, TimeProvider time)
+    /// <param name="models">Only these; empty: all.</param>
+    public static int Run(TextWriter output, TimeProvider time, string[] models)
     {
-        var ours = new OurSide(SyntheticData.Prepared, time);
-        ours.Run(TrainingCase.All.First(), Length with { Seconds = 1 }); // compiles what is hot
+        TrainingCase[] all = [.. TrainingCase.All.Where(c => models.Length == 0 || models.Contains(c.Model))];
+        var ours = new OurSide(time);
+        foreach (TrainingCase one in all.DistinctBy(c => c.Model)) ours.Run(one, one.Length with { Seconds = 1 }); // compiles what is hot
         output.WriteLine();
-        output.WriteLine($"NeuMF training: thousands of samples in a second of CPU time (on the clock); medians of {Rounds} turns of {Length.Seconds} s, ratios turn by turn.");
+        output.WriteLine($"Training: samples (NeuMF) or sequences in a second of CPU time (on the clock); medians of {Rounds} turns, ratios turn by turn.");
         output.WriteLine("tuned: PyTorch with the settings that we make for ourselves; plain: PyTorch as it comes.");
         output.WriteLine();
-        WriteRow(output, "threads", "factors", "samples/step", "ours/tuned", "ours/plain", "ours", "tuned", "plain");
-        WriteRow(output, "------:", "------:", "------:", "------:", "------:", "------:", "------:", "------:");
+        WriteRow(output, "threads", "model", "shape", "ours/tuned", "ours/plain", "ours", "tuned", "plain");
+        WriteRow(output, "------:", ":-----", ":-----", "------:", "------:", "------:", "------:", "------:");
         bool compared = true;
-        foreach (IGrouping<int, TrainingCase> cases in TrainingCase.All.GroupBy(c => c.Threads))
+        foreach (IGrouping<int, TrainingCase> cases in all.GroupBy(c => c.Threads))
         {
             // Of all ways to say how many threads, only this reaches OpenBLAS as well; it is read when the process starts.
             (string, string) threads = ("OMP_NUM_THREADS", $"{cases.Key}");
@@ -46,15 +47,15 @@ internal static class TrainingComparison
         List<Turn> our = [], tunedOnes = [], plainOnes = [];
         for (int round = 0; round < Rounds; round++)
         {
-            our.Add(ours.Run(shape, Length));
-            if (tuned is not null) tunedOnes.Add(tuned.Run(shape, Length));
-            if (plain is not null) plainOnes.Add(plain.Run(shape, Length));
+            our.Add(ours.Run(shape, shape.Length));
+            if (tuned is not null) tunedOnes.Add(tuned.Run(shape, shape.Length));
+            if (plain is not null) plainOnes.Add(plain.Run(shape, shape.Length));
         }
-        WriteRow(output, $"{shape.Threads}", $"{shape.Factors}", $"{shape.Samples}", Ratios(our, tunedOnes), Ratios(our, plainOnes), Speeds(our), Speeds(tunedOnes), Speeds(plainOnes));
+        WriteRow(output, $"{shape.Threads}", shape.Model, shape.Shape, Ratios(our, tunedOnes), Ratios(our, plainOnes), Speeds(our), Speeds(tunedOnes), Speeds(plainOnes));
     }
 
     private static string Speeds(List<Turn> turns) =>
-        turns.Count == 0 ? "-" : $"{Median(turns.Select(t => t.PerCpuSecond)) / 1000:F0} ({Median(turns.Select(t => t.PerSecond)) / 1000:F0})";
+        turns.Count == 0 ? "-" : $"{Median(turns.Select(t => t.PerCpuSecond)):N0} ({Median(turns.Select(t => t.PerSecond)):N0})";
 
     private static string Ratios(List<Turn> our, List<Turn> theirs) => theirs.Count == 0
         ? "-"
@@ -67,5 +68,5 @@ internal static class TrainingComparison
     }
 
     private static void WriteRow(TextWriter output, params string[] cells) =>
-        output.WriteLine($"| {string.Join(" | ", cells.Select((cell, i) => cell.PadLeft(i < 3 ? 12 : 13)))} |");
+        output.WriteLine($"| {string.Join(" | ", cells.Select((cell, i) => i is 1 or 2 ? cell.PadRight(i == 1 ? 6 : 32) : cell.PadLeft(i == 0 ? 7 : 21)))} |");
 }

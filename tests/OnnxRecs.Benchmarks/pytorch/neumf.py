@@ -1,12 +1,4 @@
-"""The PyTorch side of the training benchmark: NeuMF as one writes it in PyTorch, timed, on orders from the standard input.
-
-An order is one line of JSON; the answer is one line of JSON: the samples of all steps, the CPU seconds of the process and the wall seconds.
-Batches lie ready as arrays before the clock starts: Python pays nothing for shuffling or for drawing negatives.
-"""
-import json
-import sys
-import time
-
+"""NeuMF as one writes it in PyTorch: the other side of the training benchmark (see side.py)."""
 import numpy as np
 import torch
 from torch import nn
@@ -51,45 +43,12 @@ def make_batches(case, count, seed):
 
 class Training:
     def __init__(self, case):
-        torch.manual_seed(1)
         self.model = NeuMf(case["users"], case["items"], case["factors"], case["layers"])
         self.loss = nn.BCEWithLogitsLoss()
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3)
         self.batches = make_batches(case, 16, seed=1)
-        self.samples = case["positives"] * (1 + case["negatives"])
-        self.next = 0
+        self.examples = case["positives"] * (1 + case["negatives"])
 
-    def step(self):
-        users, items, labels = self.batches[self.next % len(self.batches)]
-        self.next += 1
-        # Kinder than the default of this version, which fills the gradients with zeros.
-        self.optimizer.zero_grad(set_to_none=True)
+    def loss_of(self, batch):
+        users, items, labels = batch
         logits = self.model(torch.from_numpy(users), torch.from_numpy(items))
-        loss = self.loss(logits, torch.from_numpy(labels))
-        loss.backward()
-        self.optimizer.step()
-        return loss.item()
-
-    def run(self, warm_up, seconds):
-        for _ in range(warm_up):
-            self.step()
-        cpu, start, steps = time.process_time(), time.perf_counter(), 0
-        while time.perf_counter() - start < seconds:
-            last = self.step()
-            steps += 1
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - start
-        if not np.isfinite(last):
-            raise ArithmeticError(f"the loss is {last}")
-        return {"samples": steps * self.samples, "cpuSeconds": cpu, "wallSeconds": wall}
-
-
-def main():
-    print(json.dumps({"version": torch.__version__}), flush=True)
-    for line in sys.stdin:
-        case = json.loads(line)
-        torch.set_num_threads(case["threads"])
-        print(json.dumps(Training(case).run(case["warmUpSteps"], case["seconds"])), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        return self.loss(logits, torch.from_numpy(labels))

@@ -56,6 +56,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int shim_grad_enabled();
     [LibraryImport(Library)] internal static partial void shim_enable_grad(int on);
 
+    [LibraryImport(Library)] internal static partial void shim_set_function_callbacks(delegate* unmanaged<long, nint, nint*, long, int> backward, delegate* unmanaged<long, void> release);
+    [LibraryImport(Library)] internal static partial nint shim_function_result(nint result, nint* inputs, long count, long key);
+
     [LibraryImport(Library)] internal static partial int shim_manual_seed(long seed);
     [LibraryImport(Library)] internal static partial int shim_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int shim_cuda_is_available();

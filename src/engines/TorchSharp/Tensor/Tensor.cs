@@ -84,7 +84,12 @@ public static partial class torch
         }
 
         /// <summary>Adds the derivatives of this one number to the gradients of all leaves it was made of.</summary>
-        public void backward() => Native.Check(Keep(Native.shim_backward(Handle)));
+        public void backward()
+        {
+            int worked = Keep(Native.shim_backward(Handle));
+            if (worked == 0) FunctionCalls.ThrowFailure();
+            Native.Check(worked);
+        }
 
         public Tensor DetachFromDisposeScope()
         {

@@ -7,6 +7,7 @@ public static unsafe partial class torch
     {
         Zeros,
         Ones,
+        Empty,
     }
 
     public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) =>
@@ -26,6 +27,10 @@ public static unsafe partial class torch
 
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled(Filling.Ones, size, dtype, device, requires_grad);
+
+    /// <summary>With whatever the memory holds.</summary>
+    public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Filled(Filling.Empty, size, dtype, device, requires_grad);
 
     public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled(Filling.Zeros, input.shape, dtype ?? input.dtype, device ?? input.device, requires_grad);

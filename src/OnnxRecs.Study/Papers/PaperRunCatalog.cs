@@ -15,15 +15,15 @@ public static class PaperRunCatalog
 
     public static IReadOnlyList<PaperRun> All { get; } =
     [
-        Entry("popular-ncf", "most popular, NCF split of ML-1M", Ncf, "popular", NcfStage, "20 s",
+        Entry("popular-ncf", "most popular, NCF split of ML-1M", Ncf, "popular", NcfStage, "10 s",
             new("HR@10", 0.4533, 0.4533) { Within = 0.002 }, new("NDCG@10", 0.2542, 0.2542) { Within = 0.002 }),
-        Entry("neumf-ncf", "NeuMF without pre-training, NCF split of ML-1M", Ncf, "neumf", NcfStage, "1 h",
+        Entry("neumf-ncf", "NeuMF without pre-training, NCF split of ML-1M", Ncf, "neumf", NcfStage, "25 min",
             new("HR@10", 0.705, 0.705), new("NDCG@10", 0.426, 0.426) { IsFromMemory = true }),
-        Entry("gru4rec-ml-1m", "GRU4Rec with cross-entropy, ML-1M", Sequential, "gru", EvaluateStage.FullStage, "2 h",
+        Entry("gru4rec-ml-1m", "GRU4Rec with cross-entropy, ML-1M", Sequential, "gru", EvaluateStage.FullStage, "30 min",
             new("HR@10", 0.2811, 0.281), new("NDCG@10", 0.1648, 0.165)),
-        Entry("sasrec-ml-1m", "SASRec with cross-entropy, ML-1M", Sequential, "sasrec", EvaluateStage.FullStage, "3 h",
+        Entry("sasrec-ml-1m", "SASRec with cross-entropy, ML-1M", Sequential, "sasrec", EvaluateStage.FullStage, "1 h",
             new("HR@10", 0.3152, 0.315), new("NDCG@10", 0.1821, 0.182)),
-        Entry("two-tower-ml-100k", "two towers, ML-100K by titles", Retrieval, "two-tower", EvaluateStage.EventsStage, "1 min", new PaperFigure("HR@100", 0.29, 0.29)),
+        Entry("two-tower-ml-100k", "two towers, ML-100K by titles", Retrieval, "two-tower", EvaluateStage.EventsStage, "30 s", new PaperFigure("HR@100", 0.29, 0.29)),
     ];
 
     /// <exception cref="InputException">There is none of this name.</exception>

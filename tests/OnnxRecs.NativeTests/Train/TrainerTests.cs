@@ -139,6 +139,28 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
+    [Fact]
+    public void Train_TenThousandSteps_MemoryIsFlat()
+    {
+        int steps = 0;
+        var memory = new List<long>(); // of the process, every thousand steps
+        var reporter = new RecordingReporter
+        {
+            OnProgress = (_, _) =>
+            {
+                if (++steps % 1000 != 0) return;
+                using var process = System.Diagnostics.Process.GetCurrentProcess();
+                memory.Add(process.PrivateMemorySize64 >> 20);
+            },
+        };
+
+        Train(Create("neumf", epochs: 240, batchSize: 4), reporter: reporter);
+
+        Assert.True(memory.Count >= 10, $"{steps} steps");
+        // A leak of one small tensor a step would be some MiB; what the collector and the allocator keep comes and goes.
+        Assert.True(memory[^1] - memory[1] < 64, $"MiB every thousand steps: {string.Join(' ', memory)}");
+    }
+
     private static byte[] BitsOf(IModel model) => [.. model.Weights.SelectMany(weight => weight.Values.SelectMany(BitConverter.GetBytes))];
 
     private ITrainedModel Create(string name, int epochs, int patience = 100, double learningRate = 0.01, int batchSize = 16)

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -52,8 +52,7 @@ internal sealed class RowGradients(int rowCount, int width)
             }
             else
             {
-                Span<float> sum = _sums.AsSpan(place * width, width);
-                TensorPrimitives.Add(sum, added, sum);
+                AddTo(_sums.AsSpan(place * width, width), added);
             }
         }
     }
@@ -68,17 +67,21 @@ internal sealed class RowGradients(int rowCount, int width)
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(gradients.bytes);
         Span<float> sums = MemoryMarshal.Cast<byte, float>(table.bytes);
         int width = values.Length / indexes.Length;
-        for (int i = 0; i < indexes.Length; i++)
-        {
-            Span<float> sum = sums.Slice((int)indexes[i] * width, width);
-            TensorPrimitives.Add(sum, values.Slice(i * width, width), sum);
-        }
+        for (int i = 0; i < indexes.Length; i++) AddTo(sums.Slice((int)indexes[i] * width, width), values.Slice(i * width, width));
     }
 
     public void Clear()
     {
         foreach (int row in _rows) _place[row] = -1;
         _rows.Clear();
+    }
+
+    // Rows are short: what a general function asks and checks first would cost more than the sum.
+    private static void AddTo(Span<float> sum, ReadOnlySpan<float> added)
+    {
+        int i = 0;
+        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count) (new Vector<float>(sum[i..]) + new Vector<float>(added[i..])).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++) sum[i] += added[i];
     }
 
     private static int[] NewPlaces(int count)

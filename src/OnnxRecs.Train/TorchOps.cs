@@ -95,6 +95,8 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     public Tensor Linear(Tensor x, Weight weight, Weight bias)
     {
         Tensor rows = x.reshape(-1, weight.Shape[0]);
+        // A few outputs do not fill a vector.
+        if (OnCpu(x) && weight.Shape[1] >= MatrixProduct.ColumnStep / 2) return LinearFunction.apply(rows, _tensors[weight], _tensors[bias]).reshape([.. x.shape[..^1], weight.Shape[1]]);
         return addmm(_tensors[bias], rows, _tensors[weight], 1, 1).reshape([.. x.shape[..^1], weight.Shape[1]]);
     }
 

@@ -18,6 +18,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
     private const int ChunkRows = 128;
     private const int StripRows = 16;
     private const int ItemBlock = 256;
+    private const int PanelWidth = 32;
 
     public override string Name => "softmax loss";
 
@@ -41,7 +42,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         private readonly int _items = (int)table.size(0);
         private readonly int _dim = (int)states.size(1);
         private readonly int _width = MatrixProduct.Padded((int)states.size(1));       // D, padded
-        private readonly int _catalogue = MatrixProduct.Padded((int)table.size(0));     // I, padded
+        private readonly int _catalogue = ((int)table.size(0) + PanelWidth - 1) / PanelWidth * PanelWidth; // I, padded
 
         public double Run()
         {
@@ -77,9 +78,8 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         {
             Span<float> own = shares.AsSpan(start * _catalogue, count * _catalogue);
             ReadOnlySpan<float> rows = chunk.AsSpan(start * _width, count * _width);
-            const int step = MatrixProduct.ColumnStep;
-            for (int item = 0; item < _catalogue; item += step)
-                MatrixProduct.Multiply(count, _dim, step, rows, _width, 1, panels.AsSpan(item * _dim, step * _dim), step, own[item..], _catalogue);
+                for (int item = 0; item < _catalogue; item += PanelWidth)
+                MatrixProduct.Multiply(count, _dim, PanelWidth, rows, _width, 1, panels.AsSpan(item * _dim, PanelWidth * _dim), PanelWidth, own[item..], _catalogue);
             ReadOnlySpan<float> offsets = Floats(bias);
             ReadOnlySpan<long> right = MemoryMarshal.Cast<byte, long>(targets.bytes);
             for (int row = 0; row < count; row++)
@@ -108,13 +108,12 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         private void Pack(float[] byItem, float[] panels)
         {
             ReadOnlySpan<float> values = Floats(table);
-            const int step = MatrixProduct.ColumnStep;
-            Copy(values, _dim, byItem, _width, _items);
+                Copy(values, _dim, byItem, _width, _items);
             panels.AsSpan(0, _catalogue * _dim).Clear();
             for (int item = 0; item < _items; item++)
             {
-                Span<float> panel = panels.AsSpan(item / step * step * _dim + item % step);
-                for (int d = 0; d < _dim; d++) panel[d * step] = values[item * _dim + d];
+                Span<float> panel = panels.AsSpan(item / PanelWidth * PanelWidth * _dim + item % PanelWidth);
+                for (int d = 0; d < _dim; d++) panel[d * PanelWidth] = values[item * _dim + d];
             }
         }
 

@@ -56,6 +56,17 @@ public sealed class NegativeSamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.75)]
+    public void Next_WithoutRoomForBits_DrawsTheSame(double beta)
+    {
+        NegativeSampler bits = new(Positives, beta), lists = new(Positives, beta, maxBits: 0);
+        Rng one = new(3), other = new(3);
+
+        for (int i = 0; i < 500; i++) Assert.Equal(bits.Next(i % 9, one), lists.Next(i % 9, other));
+    }
+
     [Fact]
     public void NeuMf_NegativeBeta_ReachesItsBatches()
     {

@@ -35,6 +35,18 @@ public sealed class FusedOperationTests
         Compare(weights, (_, of) => GruFunction.apply(of(inputs), of(recurrent), of(bias)), (_, of) => Unrolled(of(inputs), of(recurrent), of(bias), hidden));
     }
 
+    [Theory]
+    [InlineData(700, 45, 37)]
+    [InlineData(65, 64, 32)]
+    [InlineData(3, 5, 8)]
+    public void Linear_ManyStrips_IsTheEnginesOwn(int rows, int inputs, int outputs)
+    {
+        var weights = new WeightSet(new Rng(5));
+        Weight x = weights.Normal("x", 1, rows, inputs), weight = weights.Normal("weight", 0.2, inputs, outputs), bias = weights.Normal("bias", 1, outputs);
+
+        Compare(weights, (_, of) => LinearFunction.apply(of(x), of(weight), of(bias)), (_, of) => addmm(of(bias), of(x), of(weight), 1, 1));
+    }
+
     [Fact]
     public void SoftmaxLoss_ManyChunks_IsCrossEntropy()
     {
@@ -59,6 +71,7 @@ public sealed class FusedOperationTests
             random.manual_seed(4);
             Tensor x = randn_like(zeros([B, L, Heads * Width])).requires_grad_();
             Tensor read = CausalAttentionFunction.apply(DropoutFunction.apply(x, new DropoutMask(3, 0.2)), x, x, Heads, Width, new DropoutMask(5, 0.2));
+            read = LinearFunction.apply(read.reshape(-1, Heads * Width), randn_like(zeros([Heads * Width, Heads * Width])), zeros([Heads * Width])).reshape(B, L, Heads * Width);
             Tensor states = GruFunction.apply(read, randn_like(zeros([Width, Heads * Width])), randn_like(zeros([Heads * Width])));
             SoftmaxLossFunction.apply(states.reshape(-1, Width), randn_like(zeros([900, Width])), zeros([900]), arange(B * L % 900, ScalarType.Int64).reshape(-1).index_select(0, zeros([B * L], ScalarType.Int64))).backward();
             return TorchWeights.Read(x.grad!);

@@ -55,6 +55,8 @@ public sealed class OnnxModel : IModelRunner
 
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
     /// <summary>The <see cref="OpenModel"/> of a device.</summary>
     public static OpenModel Opener(string device) => (path, graph, threads) => new OnnxModel(path, graph, threads, device);
 

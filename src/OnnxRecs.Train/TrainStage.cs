@@ -1,11 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Onnx;
-using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Train;
@@ -13,16 +10,20 @@ namespace OnnxRecs.Train;
 /// <summary>Second stage: from prepared data to one artifact for each model, exported and proven.</summary>
 public static class TrainStage
 {
-    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
-
     public static IEnumerable<ArtifactTask> Tasks(PipelineConfig config, TimeProvider time) =>
-        config.Models.Keys.Select(name =>
+        InOrder(config).Select(entry =>
         {
-            ModelEntry entry = ModelCatalog.Find(name);
             object options = ModelCatalog.OptionsOf(entry, config);
-            var settings = (JsonObject)JsonSerializer.SerializeToNode(options, entry.Options, CamelCase)!;
-            return new ArtifactTask("train", name, ArtifactKinds.Model, [DataStage.Artifact], settings, (context, cancellation) => Build(entry, options, context, time, cancellation));
+            return new ArtifactTask(
+                "train", entry.Name, ArtifactKinds.Model, [DataStage.Artifact, .. entry.Parts(options).Select(part => part.Model)], ModelCatalog.ToJson(entry, options),
+                (context, cancellation) => Build(entry, options, context, time, cancellation));
         });
+
+    /// <summary>As the settings list them, but the parts of a model before it.</summary>
+    private static IEnumerable<ModelEntry> InOrder(PipelineConfig config) =>
+        config.Models.Keys.Select(ModelCatalog.Find)
+            .SelectMany(entry => entry.Parts(ModelCatalog.OptionsOf(entry, config)).Select(part => ModelCatalog.Find(part.Model)).Append(entry))
+            .Distinct();
 
     private static ArtifactContents Build(ModelEntry entry, object options, ArtifactTaskContext context, TimeProvider time, CancellationToken cancellation)
     {
@@ -34,6 +35,9 @@ public static class TrainStage
         TorchTrainer? trainer = null;
         if (model is ITrainedModel trained)
         {
+            if (entry.Parts(options).Count > 0) trained.TakeParts(PartsOf(entry, options, context));
+            if (data.UsersWithTargets(Phase.Validation).Length == 0)
+                context.Stage.Reporter.Message($"{entry.Name}: there is no validation part, so all {trained.Training.Epochs} epochs are run and the last one is kept");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
@@ -43,28 +47,20 @@ public static class TrainStage
         }
         return contents with
         {
-            Graphs = [.. model.Graphs.Select(graph => Export(graph, entry, model, data, context, contents.Figures))],
+            Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),
             Committed = trainer is null ? null : trainer.Finish,
         };
     }
 
-    /// <summary>Writes one graph and proves it.</summary>
-    private static GraphInfo Export(IGraph graph, ModelEntry entry, IModel model, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
+    private static PartWeights PartsOf(ModelEntry entry, object options, ArtifactTaskContext context)
     {
-        GraphInfo info = graph.Info;
-        string path = context.Output.PathOf(info.File);
-        OnnxExport.Write(graph, path,
-        [
-            new("model", entry.Name), new("graph", graph.Name), new("dataset", data.Name), new("dataFingerprint", data.Fingerprint),
-            new("seed", context.Stage.Config.Seed.ToString()), new("licence", data.Licence),
-        ]);
-        using var weights = new TorchWeights(model.Weights, TorchDevice.Open(context.Stage.Config.Device, context.Stage.Config.Threads));
-        using var trained = new TorchGraph(graph, weights);
-        using IModelRunner exported = context.Stage.OpenModel(path, info, 1);
-        double difference = ParityGate.Check($"{entry.Name} ({graph.Name})", trained, exported, (ulong)context.Stage.Config.Seed);
-        figures[$"parity.{graph.Name}"] = difference;
-        context.Stage.Reporter.Message($"{entry.Name}: {info.File} agrees with training to {difference:0.0e+0}");
-        return info;
+        IEnumerable<(string Name, float[] Values)> weights =
+            from part in entry.Parts(options)
+            let artifact = context.Inputs[part.Model]
+            from graph in artifact.Manifest.Graphs
+            from weight in OnnxImport.Weights(artifact.PathOf(graph.File))
+            select ($"{part.Model}.{weight.Name}", weight.Values);
+        return new PartWeights(entry.Name, weights.ToDictionary());
     }
 
     private static void WriteCurve(string path, TrainingResult result)

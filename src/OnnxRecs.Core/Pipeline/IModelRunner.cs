@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace OnnxRecs.Pipeline;
 
 /// <summary>Name and shape of a graph's input or output.</summary>
@@ -47,6 +49,9 @@ public interface IModelRunner : IDisposable
 
     /// <summary>The first of <see cref="Outputs"/>.</summary>
     TensorInfo Output => Outputs[0];
+
+    /// <summary>What the file says of itself, see <see cref="ModelMetadata"/>; empty where there is no file.</summary>
+    IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>One run for some of the outputs. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
     /// <param name="feeds">One for each input, in any order.</param>

@@ -66,7 +66,7 @@ public sealed class ModelContractTests(TrainedModels models)
         foreach ((string graph, IModelRunner reference) in models.Graphs(model, "arrays"))
         {
             foreach (string ops in (string[])["torch", "onnx"])
-                Assert.InRange(ParityGate.Check($"{model} ({graph}) in {ops}", reference, models.Graphs(model, ops)[graph], seed: 1), 0, ParityGate.Tolerance);
+                Assert.InRange(ParityGate.Check($"{model} ({graph}) in {ops}", reference, models.Graphs(model, ops)[graph], seed: 1), 0, Agreement.Tolerance);
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class TrainerTests : IDisposable
     private readonly PreparedData _data = Checkerboard.Create();
     private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gru", "gru4rec", "sasrec", "two-tower", "rating-mlp", "two-tower-rating", "deep-embedding"];
+    public static TheoryData<string> Trained =>
+        ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower", "mult-dae", "mult-vae", "rating-mlp", "two-tower-rating", "deep-embedding"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 
@@ -132,7 +133,8 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        Train(Create(model, epochs: SmallModels.Options[model] is SequenceOptions ? 40 : 12, batchSize: 4), reporter: reporter);
+        int perEpoch = Create(model, epochs: 1, batchSize: 4).CreateBatcher(SmallModels.DataFor(model), seed: 1).BatchesPerEpoch;
+        Train(Create(model, epochs: 1 + 500 / perEpoch, batchSize: 4), reporter: reporter);
 
         Assert.True(steps >= 500, $"{steps} steps");
         Assert.All(atEndOfEpoch, count => Assert.Equal(atEndOfEpoch[0], count));
@@ -169,6 +171,7 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions small = SmallModels.Options[name] switch
         {
             TwoTowerOptions options => options with { Dropout = 0.2 },
+            MultAutoencoderOptions options => options with { Dropout = 0.2 },
             SequenceOptions options => options with { Dropout = 0.2 },
             RatingMlpOptions options => options with { Dropout = [0.2] },
             TwoTowerRatingOptions options => options with { Dropout = 0.2 },

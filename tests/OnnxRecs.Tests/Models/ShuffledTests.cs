@@ -31,4 +31,18 @@ public sealed class ShuffledTests
         Assert.Equal(Order(1), Order(1));
         Assert.NotEqual(Order(1), Order(2));
     }
+
+    [Fact]
+    public void BatchesOfLikeSize_HaveEveryNumberOnceAndLittlePadding()
+    {
+        int[] sizes = [.. Enumerable.Range(0, 1601).Select(i => i % 97)];
+
+        ArraySegment<int>[] alike = Shuffled.BatchesOfLikeSize(sizes, 20, new Rng(1)), mixed = Shuffled.Batches(sizes.Length, 20, new Rng(1));
+
+        Assert.Equal(Enumerable.Range(0, 1601), alike.SelectMany(batch => batch).Order());
+        Assert.Equal(Shuffled.BatchCount(1601, 20), alike.Length);
+        int Padding(ArraySegment<int>[] batches) => batches.Sum(batch => batch.Sum(i => batch.Max(j => sizes[j]) - sizes[i]));
+        Assert.True(Padding(alike) < Padding(mixed) / 10, $"{Padding(alike)} beside {Padding(mixed)}");
+        Assert.NotEqual(alike.Select(batch => batch.Max(i => sizes[i])).Order(), alike.Select(batch => batch.Max(i => sizes[i])));
+    }
 }

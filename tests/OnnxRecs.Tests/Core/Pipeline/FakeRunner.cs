@@ -9,6 +9,8 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
 
     public IReadOnlyList<TensorInfo> Outputs => [output];
 
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     public int Runs { get; private set; }
 
     public Dictionary<string, long[]> LastValues { get; private set; } = [];

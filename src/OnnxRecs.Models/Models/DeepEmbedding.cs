@@ -85,7 +85,7 @@ public sealed class DeepEmbedding : ITrainedModel
 
     private sealed class UserGraph(DeepEmbeddingOptions options, PreparedData data, WeightSet weights) : IGraph
     {
-        private readonly Weight _users = weights.Table("users", RatedOptions.InitialDeviation, data.UserCount + 1, options.Dim);
+        private readonly Weight _users = Glorot.Table(weights, "users", data.UserCount + 1, options.Dim);
         private readonly Mlp _layers = new(weights, "user.mlp", options.Dim, [.. options.Layers, options.Dim], linearEnd: true);
 
         public string Name => "user";
@@ -102,7 +102,7 @@ public sealed class DeepEmbedding : ITrainedModel
 
     private sealed class ItemGraph(DeepEmbeddingOptions options, PreparedData data, WeightSet weights, ItemFacts facts) : IGraph
     {
-        private readonly ItemVectors _items = new(weights, "items", facts, options.Dim, RatedOptions.InitialDeviation);
+        private readonly ItemVectors _items = ItemVectors.Create(weights, "items", facts, options.Dim);
         private readonly Mlp _layers = new(weights, "item.mlp", options.Dim, [.. options.Layers, options.Dim], linearEnd: true);
 
         public string Name => "item";

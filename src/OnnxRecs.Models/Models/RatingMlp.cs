@@ -59,9 +59,9 @@ public sealed class RatingMlp : RankerModel, ITrainedModel
     {
         _options = options;
         _scale = RatingScale.Of(data);
-        _users = weights.Table("users", RatedOptions.InitialDeviation, data.UserCount + 1, options.Dim);
+        _users = Glorot.Table(weights, "users", data.UserCount + 1, options.Dim);
         _facts = new ItemFacts(weights, data);
-        _items = new ItemVectors(weights, "items", _facts, options.Dim, RatedOptions.InitialDeviation);
+        _items = ItemVectors.Create(weights, "items", _facts, options.Dim);
         _userWeight = new Mlp(weights, "gate.user", options.Dim, [options.GateWidth, 1], linearEnd: true);
         _itemWeight = new Mlp(weights, "gate.item", options.Dim, [options.GateWidth, 1], linearEnd: true);
         _layers = new NormedMlp(weights, "mlp", 2 * options.Dim, options.Layers, options.Dropout);

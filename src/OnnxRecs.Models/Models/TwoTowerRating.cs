@@ -52,9 +52,9 @@ public sealed class TwoTowerRating : RankerModel, ITrainedModel
     {
         _options = options;
         _scale = RatingScale.Of(data);
-        _users = weights.Table("users", RatedOptions.InitialDeviation, data.UserCount + 1, options.Dim);
+        _users = Glorot.Table(weights, "users", data.UserCount + 1, options.Dim);
         _facts = new ItemFacts(weights, data);
-        _items = new ItemVectors(weights, "items", _facts, options.Dim, RatedOptions.InitialDeviation);
+        _items = ItemVectors.Create(weights, "items", _facts, options.Dim);
         _userTower = new Mlp(weights, "user.mlp", options.Dim, [options.Hidden, options.Dim], linearEnd: true);
         _itemTower = new Mlp(weights, "item.mlp", options.Dim, [options.Hidden, options.Dim], linearEnd: true);
         _userNorm = BatchNormWeights.Create(weights, "user.norm", options.Dim);

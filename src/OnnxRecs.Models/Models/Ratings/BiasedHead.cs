@@ -7,7 +7,7 @@ namespace OnnxRecs.Models.Ratings;
 internal sealed class BiasedHead(WeightSet weights, string prefix, PreparedData data, ItemFacts facts, int inputs, float start)
 {
     private readonly Weight _users = weights.ZeroTable($"{prefix}.users", data.UserCount + 1, 1);
-    private readonly ItemVectors _items = new(weights, $"{prefix}.items", facts, dim: 1, deviation: 0);
+    private readonly ItemVectors _items = ItemVectors.Biases(weights, $"{prefix}.items", facts);
     private readonly Weight _weight = weights.Uniform($"{prefix}.weight", Math.Sqrt(6.0 / (inputs + 1)), inputs, 1);
     private readonly Weight _bias = weights.Zeros($"{prefix}.bias", 1);
 

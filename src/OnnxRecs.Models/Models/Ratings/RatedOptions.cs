@@ -6,9 +6,6 @@ namespace OnnxRecs.Models.Ratings;
 public record RatedOptions : TrainingOptions
 {
     // A step over the whole rating table is a few hundred batches; the validation's best epoch is an early one, and smaller steps then still gain a little.
-    /// <summary>Of the normal values that vectors of users and items begin with.</summary>
-    internal const double InitialDeviation = 0.05;
-
     public RatedOptions() => (BatchSize, Schedule, Patience) = (512, "plateau", 5);
 
     /// <summary>Share of examples in which the user is replaced by the unknown user, so that the model can rate for anybody.</summary>

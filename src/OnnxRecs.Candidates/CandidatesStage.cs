@@ -64,8 +64,8 @@ public static class CandidatesStage
         IReporter reporter = context.Stage.Reporter;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
         Artifact model = context.Inputs[options.Source];
-        using IModelRunner itemTower = context.Stage.OpenGraph(model, "item");
-        using IModelRunner userTower = context.Stage.OpenGraph(model, "user");
+        using IModelRunner itemTower = context.Stage.OpenGraph(model, "item", data);
+        using IModelRunner userTower = context.Stage.OpenGraph(model, "user", data);
         var contents = new ArtifactContents();
 
         VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);

@@ -39,11 +39,15 @@ internal static class CommonOptions
 
     /// <summary>The settings that a command line asks for.</summary>
     /// <exception cref="InputException">The file or an override is wrong.</exception>
-    public static PipelineConfig LoadConfig(ParseResult line)
+    public static PipelineConfig LoadConfig(ParseResult line) => ConfigFile.Load(line.GetValue(Config)!, OverridesOf(line), ModelCatalog.Check);
+
+    /// <summary>What a command line says of single settings.</summary>
+    /// <exception cref="InputException">One is not of the form key=value.</exception>
+    public static IReadOnlyList<Override> OverridesOf(ParseResult line)
     {
         List<Override> overrides = [.. (line.GetValue(Set) ?? []).Select(Override.Parse)];
         if (line.GetValue(Device) is { } device) overrides.Add(new Override($"--device {device}", "device", device));
         if (line.GetValue(Threads) is { } threads) overrides.Add(new Override($"--threads {threads}", "threads", threads));
-        return ConfigFile.Load(line.GetValue(Config)!, overrides, ModelCatalog.Check);
+        return overrides;
     }
 }

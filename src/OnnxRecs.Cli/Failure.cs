@@ -4,6 +4,10 @@ namespace OnnxRecs.Cli;
 internal static class Failure
 {
     public const int Bug = 1;
+
+    /// <summary>Done, but what came of it falls short of what was asked for: the command `paper`.</summary>
+    public const int Short = 1;
+
     /// <summary>Not done, and the user can put it right or run it again: bad input, a full disk, an interruption.</summary>
     public const int NotDone = 2;
 
@@ -30,6 +34,7 @@ internal static class Failure
     {
         InputException or InvalidDataException => cause.Message,
         IOException or UnauthorizedAccessException => OneLine(cause),
+        OutOfMemoryException => $"the memory does not suffice: {OneLine(cause)} Choose smaller models, a smaller data set or a machine with more memory.",
         DllNotFoundException or BadImageFormatException => $"an engine's native library cannot be loaded: {OneLine(cause)} Run `make setup`, or see \"Engines\" in README.md.",
         TypeInitializationException => $"an engine cannot be started: {OneLine(cause)} Run `make setup`, or see \"Engines\" in README.md.",
         _ => null,

@@ -43,9 +43,9 @@ internal static class Recommendations
         Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
         if (candidates.Manifest.Inputs.GetValueOrDefault(config.Candidates.Source) != towers.Manifest.Key)
             throw new InputException($"{candidates.Folder} indexes other vectors than those of {towers.Folder}: run `onnxrecs candidates` again");
-        using IModelRunner userTower = context.OpenGraph(towers, "user");
-        using IModelRunner itemTower = context.OpenGraph(towers, "item");
-        using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model");
+        using IModelRunner userTower = context.OpenGraph(towers, "user", data);
+        using IModelRunner itemTower = context.OpenGraph(towers, "item", data);
+        using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model", data);
         VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
         IVectorIndex index = CandidatesStage.OpenIndex(candidates, config.Candidates, vectors);
         using var held = index as IDisposable;

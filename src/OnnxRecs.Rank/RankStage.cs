@@ -40,12 +40,12 @@ public static class RankStage
         RankOptions options = context.Stage.Config.Rank;
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
         RankedLists candidates = RankedLists.Load(context.Inputs[ArtifactKinds.Candidates].PathOf(RankedLists.FileName)).GetAt(0).Value;
-        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
+        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item", data);
         IStage[] rerankers = Rerankers(options, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount));
         var sets = new List<KeyValuePair<string, RankedLists>>();
         foreach (string name in options.Rankers)
         {
-            using IModelRunner model = context.Stage.OpenGraph(context.Inputs[name], "model");
+            using IModelRunner model = context.Stage.OpenGraph(context.Inputs[name], "model", data);
             sets.AddRange(Rank(new ModelRanker(model, name), rerankers, candidates, data, options.Count, context.Stage.Reporter, cancellation));
         }
         RankedLists.Save(context.Output.PathOf(RankedLists.FileName), sets);

@@ -37,22 +37,25 @@ internal sealed class Checkpoint(string path, string key)
     }
 
     /// <summary>Restores weights and moments; null when there is nothing to go on from.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another version of the model; the message says to delete it.</exception>
     public TrainingState? Load(TorchWeights weights, Optimizer optimizer, Dictionary<Weight, float[]> best)
     {
         if (!File.Exists(path)) return null;
         BlockFile file = BlockFile.Read(path);
         if (file.GetText("key")[0] != key) return null;
+        float[] Values(string name, Weight weight) => file.Get<float>(name) is { } values && values.Length == weight.Values.Length
+            ? values
+            : throw new InvalidDataException($"{path} is of another version of the model ({name} has another size): delete it, and the training begins anew");
         long[] state = file.Get<long>("state");
         foreach ((Weight weight, TorchSharp.torch.Tensor tensor) in weights.Changing)
         {
-            TorchWeights.Write(tensor, file.Get<float>($"weight/{weight.Name}"));
-            best[weight] = file.Get<float>($"best/{weight.Name}");
+            TorchWeights.Write(tensor, Values($"weight/{weight.Name}", weight));
+            best[weight] = Values($"best/{weight.Name}", weight);
         }
         foreach ((Weight weight, TorchSharp.torch.Tensor mean, TorchSharp.torch.Tensor square) in optimizer.Moments)
         {
-            TorchWeights.Write(mean, file.Get<float>($"mean/{weight.Name}"));
-            TorchWeights.Write(square, file.Get<float>($"square/{weight.Name}"));
+            TorchWeights.Write(mean, Values($"mean/{weight.Name}", weight));
+            TorchWeights.Write(square, Values($"square/{weight.Name}", weight));
         }
         optimizer.Steps = state[2];
         return new TrainingState((int)state[0], (int)state[1],

@@ -92,12 +92,12 @@ public sealed class Optimizer : IDisposable
         if (rows.Count == 0) return;
         if (state.Value.device_type == DeviceType.CPU)
         {
-            using Tensor value = state.Value.detach();
+            using Tensor plain = state.Value.detach();
+            Span<float> values = Floats(plain), means = state.Mean is null ? [] : Floats(state.Mean), squares = state.Square is null ? [] : Floats(state.Square);
             for (int i = 0; i < rows.Count; i++)
             {
-                int from = rows.RowAt(i) * rows.Width;
-                _rule.Apply(Floats(value).Slice(from, rows.Width), rows.SumAt(i), Part(state.Mean), Part(state.Square), factors);
-                Span<float> Part(Tensor? moment) => moment is null ? [] : Floats(moment).Slice(from, rows.Width);
+                Range row = (rows.RowAt(i) * rows.Width)..((rows.RowAt(i) + 1) * rows.Width);
+                _rule.Apply(values[row], rows.SumAt(i), means.IsEmpty ? [] : means[row], squares.IsEmpty ? [] : squares[row], factors);
             }
         }
         else

@@ -31,9 +31,24 @@ public sealed record TrainingResult(int BestEpoch, string? Metric, double[] Loss
 public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvider time)
 {
     /// <summary>Trains and leaves the best weights in the model; without a validation part, the last ones.</summary>
-    /// <exception cref="InputException">The loss is not a number, or the device is not there.</exception>
+    /// <exception cref="InputException">The loss is not a number, the memory does not suffice, or the device is not there.</exception>
     /// <exception cref="OperationCanceledException">Interrupted; the checkpoint of the last whole epoch stays.</exception>
     public TrainingResult Train(ITrainedModel model, PreparedData data, CancellationToken cancellation)
+    {
+        try
+        {
+            return TrainToTheEnd(model, data, cancellation);
+        }
+        catch (Exception e) when (OutOfMemory.Is(e))
+        {
+            throw OutOfMemory.Explain(run.Name, model.Training, e);
+        }
+    }
+
+    /// <summary>The checkpoint is of no use once the artifact is in its place.</summary>
+    public void Finish() => new Checkpoint(run.CheckpointPath, run.Key).Delete();
+
+    private TrainingResult TrainToTheEnd(ITrainedModel model, PreparedData data, CancellationToken cancellation)
     {
         TrainingOptions options = model.Training;
         Device device = TorchDevice.Open(run.Device, run.Threads);
@@ -64,9 +79,6 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         foreach ((Weight weight, float[] values) in best) values.CopyTo(weight.Values, 0);
         return new TrainingResult(state.BestEpoch, validation?.Metric, state.Losses, state.Scores);
     }
-
-    /// <summary>The checkpoint is of no use once the artifact is in its place.</summary>
-    public void Finish() => new Checkpoint(run.CheckpointPath, run.Key).Delete();
 
     private static TrainingState After(TrainingState state, double loss, double? score, Validation? validation)
     {

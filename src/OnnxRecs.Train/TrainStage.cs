@@ -3,7 +3,6 @@ using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Onnx;
-using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Train;
@@ -48,7 +47,7 @@ public static class TrainStage
         }
         return contents with
         {
-            Graphs = [.. model.Graphs.Select(graph => Export(graph, entry, model, data, context, contents.Figures))],
+            Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),
             Committed = trainer is null ? null : trainer.Finish,
         };
     }
@@ -62,25 +61,6 @@ public static class TrainStage
             from weight in OnnxImport.Weights(artifact.PathOf(graph.File))
             select ($"{part.Model}.{weight.Name}", weight.Values);
         return new PartWeights(entry.Name, weights.ToDictionary());
-    }
-
-    /// <summary>Writes one graph and proves it.</summary>
-    private static GraphInfo Export(IGraph graph, ModelEntry entry, IModel model, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
-    {
-        var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
-        string path = context.Output.PathOf(info.File);
-        OnnxExport.Write(graph, path,
-        [
-            new("model", entry.Name), new("graph", graph.Name), new("dataset", data.Name), new("dataFingerprint", data.Fingerprint),
-            new("seed", context.Stage.Config.Seed.ToString()), new("licence", data.Licence),
-        ]);
-        using var weights = new TorchWeights(model.Weights, TorchDevice.Open(context.Stage.Config.Device, context.Stage.Config.Threads));
-        using var trained = new TorchGraph(graph, weights);
-        using IModelRunner exported = context.Stage.OpenModel(path, info, 1);
-        double difference = ParityGate.Check($"{entry.Name} ({graph.Name})", trained, exported, (ulong)context.Stage.Config.Seed);
-        figures[$"parity.{graph.Name}"] = difference;
-        context.Stage.Reporter.Message($"{entry.Name}: {info.File} agrees with training to {difference:0.0e+0}");
-        return info;
     }
 
     private static void WriteCurve(string path, TrainingResult result)

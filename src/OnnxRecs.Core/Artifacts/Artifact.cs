@@ -69,5 +69,6 @@ public sealed class Artifact
         return new FileEntry(Convert.ToHexStringLower(hash), stream.Length);
     }
 
-    private static string Short(string fingerprint) => fingerprint.Length > 8 ? fingerprint[..8] : fingerprint;
+    /// <summary>As much of a fingerprint as tells it from others in a message.</summary>
+    internal static string Short(string fingerprint) => fingerprint.Length > 8 ? fingerprint[..8] : fingerprint;
 }

@@ -7,7 +7,7 @@ namespace OnnxRecs.Artifacts;
 /// <summary>What an artifact is and what it was made from: <c>manifest.json</c> in its folder. Holds nothing that changes from run to run.</summary>
 public sealed record Manifest
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 
@@ -42,8 +42,8 @@ public sealed record Manifest
     public string Checksum { get; init; } = "";
 }
 
-/// <summary>An ONNX file with its inputs and its one output.</summary>
-public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo Output)
+/// <summary>An ONNX file with its inputs and outputs; the first output is the one that everybody reads.</summary>
+public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo[] Outputs)
 {
     /// <summary>In the artifact's folder.</summary>
     [JsonIgnore]

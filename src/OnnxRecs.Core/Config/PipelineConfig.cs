@@ -91,6 +91,9 @@ public sealed record FilterOptions
     [AllowedValues("auto", "last", "first", "sum", "all")]
     public string Repeats { get; init; } = "auto";
 
+    /// <summary>Items of equal titles are one, as in papers that take titles for ids; then come the rules below.</summary>
+    public bool MergeTitles { get; init; }
+
     /// <summary>Users with fewer events are left out; with <see cref="MinPerItem"/> until both hold (k-core).</summary>
     [Range(1, 1_000_000)]
     public int MinPerUser { get; init; } = 1;
@@ -254,6 +257,9 @@ public sealed record EvaluateOptions
     /// <summary>Items are drawn with probability proportional to popularity to this power; 0: uniformly.</summary>
     [Range(0.0, 2.0)]
     public double SampledBeta { get; init; }
+
+    /// <summary>Also seeks each liked test event on its own among all items, with nothing masked, in the mean over events: what papers on retrieval call top-k accuracy.</summary>
+    public bool Events { get; init; }
 
     /// <summary>Resamples of the users for the confidence intervals; 0: no intervals.</summary>
     [Range(0, 100_000)]

@@ -32,11 +32,14 @@ public sealed record TableOptions : IValidatableObject
     /// <summary>Highest value that is no mistake.</summary>
     public double Max { get; init; } = 1e9;
 
-    /// <summary>Column of the time; empty: there is none, the rows stand in the order of time.</summary>
+    /// <summary>Column of the time; empty: there is none.</summary>
     public string Time { get; init; } = "";
 
-    /// <summary>"seconds" or "milliseconds" since 1970, or "iso" for dates such as 2026-01-31T12:00:00Z.</summary>
-    [AllowedValues("seconds", "milliseconds", "iso")]
+    /// <summary>
+    /// "seconds" or "milliseconds" since 1970, or "iso" for dates such as 2026-01-31T12:00:00Z. "rows": there is no column, but the rows stand in the order of
+    /// time; without either nobody knows in which order events were.
+    /// </summary>
+    [AllowedValues("seconds", "milliseconds", "iso", "rows")]
     public string TimeUnit { get; init; } = "seconds";
 
     /// <summary>What is known of the items, if anything.</summary>
@@ -55,7 +58,8 @@ public sealed record TableOptions : IValidatableObject
         if (Kind is "rating" or "count" && Value.Length == 0) yield return new($"values of kind \"{Kind}\" need a column", ["value"]);
         if (Kind == "event" && Value.Length > 0) yield return new("mere events have no values; leave it out, or choose another kind", ["value"]);
         if (Min > Max) yield return new($"{Min} is above max ({Max})", ["min"]);
-        if (TimeUnit != "seconds" && Time.Length == 0) yield return new("there is no column of times for it", ["timeUnit"]);
+        if (TimeUnit is "milliseconds" or "iso" && Time.Length == 0) yield return new("there is no column of times for it", ["timeUnit"]);
+        if (TimeUnit == "rows" && Time.Length > 0) yield return new("the rows tell the order where there is no column; leave one of both out", ["timeUnit"]);
     }
 }
 

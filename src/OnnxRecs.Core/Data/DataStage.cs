@@ -61,7 +61,7 @@ public static class DataStage
     /// <exception cref="InputException">The settings do not fit the data.</exception>
     public static PreparedData Prepare(Dataset dataset, PipelineConfig config)
     {
-        Dataset filtered = KCore.Of(Repeats.Resolve(dataset, config.Filter), config.Filter);
+        Dataset filtered = KCore.Of(Repeats.Resolve(MergedTitles.Of(dataset, config.Filter), config.Filter), config.Filter);
         Split split = SplitterCatalog.Split(filtered, config.Split, (ulong)config.Seed);
         int[][]? negatives = config.Split.Kind == "published" ? SplitterCatalog.PublishedOf(filtered, config.Split).Negatives : null;
         double relevance = config.Relevance ?? (filtered.Facts.Kind == ValueKind.Rating ? 4 : 1);

@@ -34,7 +34,7 @@ public sealed record Comparison(string A, string B, ComparisonLine[] Lines)
         (EvaluationRow rowA, EvaluationRow rowB) = (Find(evaluation, a), Find(evaluation, b));
         (string keyA, string keyB) = (KeyOf(rowA), KeyOf(rowB));
         string[] labels = [.. rowA.Figures.Keys.Where(rowB.Figures.ContainsKey)];
-        PairedTest?[] tests = Array.ConvertAll(labels, label => Test(values[keyA], values[keyB], label, (ulong)evaluation.Seed));
+        PairedTest?[] tests = Array.ConvertAll(labels, label => Test(values.GetValueOrDefault(keyA), values.GetValueOrDefault(keyB), label, (ulong)evaluation.Seed));
         double[] randomisation = Holm.Correct(Array.ConvertAll(tests, test => test?.PRandomisation ?? double.NaN));
         double[] student = Holm.Correct(Array.ConvertAll(tests, test => test?.PT ?? double.NaN));
         return new Comparison(keyA, keyB, [.. labels.Select((label, i) => new ComparisonLine(
@@ -42,8 +42,8 @@ public sealed record Comparison(string A, string B, ComparisonLine[] Lines)
             tests[i] is null ? null : randomisation[i], tests[i] is null ? null : student[i]))]);
     }
 
-    private static PairedTest? Test(UserValues a, UserValues b, string label, ulong seed) =>
-        a.Labels.Contains(label) && b.Labels.Contains(label) ? PairedTests.Compare(a[label], b[label], seed) : null;
+    private static PairedTest? Test(UserValues? a, UserValues? b, string label, ulong seed) =>
+        a is not null && b is not null && a.Labels.Contains(label) && b.Labels.Contains(label) ? PairedTests.Compare(a[label], b[label], seed) : null;
 
     private static string KeyOf(EvaluationRow row) => $"{row.Stage}/{row.Model}";
 

@@ -17,6 +17,9 @@ public static class EvaluateStage
     /// <summary>Model ranks only what the user has rated in the test part, where values are ratings; users without a target are left out.</summary>
     public const string RatedStage = "rated";
 
+    /// <summary>Each liked test event is sought on its own among all items; nothing is masked.</summary>
+    public const string EventsStage = "events";
+
     public static ArtifactTask Task(PipelineConfig config)
     {
         EvaluateOptions options = config.Evaluate;
@@ -26,6 +29,7 @@ public static class EvaluateStage
             ["sampledNegatives"] = options.SampledNegatives,
             ["sampledBeta"] = options.SampledBeta,
             ["bootstrap"] = options.Bootstrap,
+            ["events"] = options.Events,
             ["coldStart"] = config.Split.ColdStart,
             ["source"] = config.Candidates.Source,
             ["candidates"] = ReachOf(config),
@@ -53,11 +57,12 @@ public static class EvaluateStage
 
         foreach (string model in config.Models.Keys)
         {
-            using var graphs = new ModelGraphs(context, model);
+            using var graphs = new ModelGraphs(context, model, data);
             FullRankingResult result = RankFully(graphs.ByName, model, context, data, report.Users, config.Evaluate.K.Max(), negatives, rated, cancellation);
             report.Add(FullStage, model, result.Lists, ReachOf(config), result);
             if (result.SampledLists is { } few) report.AddPools(sampled!.Value.Stage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
             if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
+            if (result.EventRanks is { } ranks) report.AddEvents(EventsStage, model, ranks);
         }
         foreach (string stage in StagesOf(config))
         {
@@ -87,6 +92,7 @@ public static class EvaluateStage
         if (config.HasCandidates) definitions.Add("diversity-vectors", $"1 - cosine of the item vectors of {config.Candidates.Source}");
         if (config.Evaluate.Bootstrap > 0) definitions.Add("low, high", $"95 % percentile bootstrap over users, {config.Evaluate.Bootstrap} resamples of all of them; a group's mean is that of its users who were drawn");
         if (data.Facts.Kind == ValueKind.Rating) definitions.Add(RatedStage, "each user's new test items, liked or not, ordered by score; users with at least one liked new test item only, so precision is higher than where others count too; not comparable with full");
+        if (config.Evaluate.Events) definitions.Add(EventsStage, "each liked test event is sought on its own among all items, with nothing masked, not even what the user has met in training; HR is the share of the events that is found; not comparable with full");
         if (sampled is { } few) definitions.Add(few.Stage, few.How);
         return definitions;
     }
@@ -95,7 +101,7 @@ public static class EvaluateStage
     private static VectorTable? VectorsOf(ArtifactTaskContext context, PreparedData data)
     {
         if (!context.Stage.Config.HasCandidates) return null;
-        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item");
+        using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item", data);
         return CatalogScorer.ItemVectors(itemTower, data.ItemCount);
     }
 
@@ -109,7 +115,7 @@ public static class EvaluateStage
             scorer.Score(Array.ConvertAll(block.ToArray(), user => data.QueryOf(user, Phase.Test, k)), scores);
             done += block.Length;
             context.Stage.Reporter.Progress("evaluate", (double)done / users.Length, model);
-        }, negatives, rated, cancellation);
+        }, negatives, rated, context.Stage.Config.Evaluate.Events, cancellation);
     }
 
     /// <summary>How far a model that predicts ratings is off; nothing of one that only orders.</summary>
@@ -121,10 +127,10 @@ public static class EvaluateStage
     }
 
     /// <summary>The open graphs of one model, closed together.</summary>
-    private sealed class ModelGraphs(ArtifactTaskContext context, string model) : IDisposable
+    private sealed class ModelGraphs(ArtifactTaskContext context, string model, PreparedData data) : IDisposable
     {
         public Dictionary<string, IModelRunner> ByName { get; } =
-            context.Inputs[model].Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(context.Inputs[model], graph.Name));
+            context.Inputs[model].Manifest.Graphs.ToDictionary(graph => graph.Name, graph => context.Stage.OpenGraph(context.Inputs[model], graph.Name, data));
 
         public void Dispose()
         {

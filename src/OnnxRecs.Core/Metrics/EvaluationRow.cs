@@ -1,7 +1,7 @@
 namespace OnnxRecs.Metrics;
 
 /// <summary>The figures of one model at one stage for one group of users.</summary>
-/// <param name="Stage">Where the lists came from: "full" (a model over the whole catalogue), "candidates", "rank", "sampled (N)", "sampled (N published)" or "rated".</param>
+/// <param name="Stage">Where the lists came from: "full" (a model over the whole catalogue), "candidates", "rank", "sampled (N)", "sampled (N published)", "rated" or "events".</param>
 /// <param name="Model">Name of the model, source or pipeline.</param>
 /// <param name="Group">Which users or targets: "all", or a group of <see cref="UserGroups"/>.</param>
 /// <param name="Users">How many users are in it.</param>

@@ -34,11 +34,12 @@ public static class FullRanking
     /// <param name="score">Called for one block after another, never at the same time.</param>
     /// <param name="negatives">For each of <paramref name="users"/> the items to rank the targets among, or null.</param>
     /// <param name="rated">Whether to rank the rated items of the phase's part as well.</param>
+    /// <param name="events">Whether to rank each liked event of the phase's part among all items as well.</param>
     /// <param name="cancellation">Looked at before each block.</param>
     /// <exception cref="ArgumentException">There are not as many lists of negatives as users.</exception>
     /// <exception cref="ArithmeticException">A score is not a number.</exception>
     public static FullRankingResult Rank(
-        PreparedData data, Phase phase, int[] users, int k, ScoreUsers score, int[][]? negatives = null, bool rated = false, CancellationToken cancellation = default)
+        PreparedData data, Phase phase, int[] users, int k, ScoreUsers score, int[][]? negatives = null, bool rated = false, bool events = false, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (negatives is not null && negatives.Length != users.Length) throw new ArgumentException($"{negatives.Length} users have negatives where {users.Length} are ranked.", nameof(negatives));
@@ -48,7 +49,8 @@ public static class FullRanking
         int[] faults = new int[block];
         Interactions sought = phase == Phase.Test ? data.Split.Test : data.Split.Validation;
         var result = new FullRankingResult(
-            new int[users.Length][], new float[users.Length], new int[users.Length][], negatives is null ? null : new int[users.Length][], rated ? new int[users.Length][] : null);
+            new int[users.Length][], new float[users.Length], new int[users.Length][], negatives is null ? null : new int[users.Length][], rated ? new int[users.Length][] : null,
+            events ? new int[users.Length][] : null);
         for (int start = 0; start < users.Length; start += block)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -61,6 +63,7 @@ public static class FullRanking
                 Span<float> row = scores.AsSpan(i * items, items);
                 faults[i] = Auc.Numbers(row) == items ? 0 : 1;
                 if (faults[i] != 0) return;
+                if (result.EventRanks is { } places) places[at] = [.. Liked(sought, user, data.Relevance).Select(item => RankOf(item, scores.AsSpan(i * items, items)))];
                 // NaN stands for "seen" from here on: TopK and Auc both pass over it, and it is never mistaken for a score.
                 foreach (int item in data.SeenOf(user, phase)) row[item] = float.NaN;
                 ReadOnlySpan<int> targets = data.TargetsOf(user, phase);
@@ -82,6 +85,19 @@ public static class FullRanking
         while (!float.IsNaN(scores[row * items + item])) item++;
         throw new ArithmeticException($"User {users[row]}: the score of item {item} is not a number.");
     }
+
+    private static IEnumerable<int> Liked(Interactions sought, int user, float relevance)
+    {
+        (int from, int count) = sought.EventsOf(user).GetOffsetAndLength(sought.Count);
+        for (int e = from; e < from + count; e++)
+        {
+            if (sought.Values[e] >= relevance) yield return sought.Items[e];
+        }
+    }
+
+    /// <summary>How many items come before one, by the tie rule of <see cref="TopK"/>.</summary>
+    private static int RankOf(int item, ReadOnlySpan<float> scores) =>
+        float.IsNegativeInfinity(scores[item]) ? int.MaxValue : TopK.CountAbove(scores, scores[item]) + scores[..item].Count(scores[item]);
 
     private static int[] Best(ReadOnlySpan<float> scores, int k)
     {

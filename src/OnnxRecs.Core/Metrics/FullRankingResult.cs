@@ -11,4 +11,8 @@ namespace OnnxRecs.Metrics;
 /// <param name="RatedLists">
 /// The items that the user rates in the phase's part and has not seen before, liked or not, best score first; null where they were not asked for.
 /// </param>
-public sealed record FullRankingResult(int[][] Lists, float[] Auc, int[][] Ranks, int[][]? SampledLists, int[][]? RatedLists);
+/// <param name="EventRanks">
+/// For each liked event of the phase's part where its item stands among all items, seen or not, from 0; <see cref="int.MaxValue"/> where its score is negative
+/// infinity. Null where they were not asked for.
+/// </param>
+public sealed record FullRankingResult(int[][] Lists, float[] Auc, int[][] Ranks, int[][]? SampledLists, int[][]? RatedLists, int[][]? EventRanks = null);

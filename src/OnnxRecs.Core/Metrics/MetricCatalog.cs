@@ -11,13 +11,16 @@ public static class MetricCatalog
     /// <summary>The names of what models that predict ratings are judged by, over all test events.</summary>
     public const string Rmse = "RMSE", Mae = "MAE";
 
+    /// <summary>Of single events it is the share that is found.</summary>
+    public static IListMetric HitRate { get; } = new HitRate();
+
     /// <summary>What is left for later stages to find is told by it, at a cut-off of its own.</summary>
     public static IListMetric Recall { get; } = new Recall();
 
     /// <summary>Judged list by list, then averaged.</summary>
     public static IReadOnlyList<IListMetric> Lists { get; } =
     [
-        new HitRate(), Recall, new RecallMin(), new Precision(), new F1(), new Ndcg(), new GradedNdcg(), new AveragePrecision(), new ReciprocalRank(),
+        HitRate, Recall, new RecallMin(), new Precision(), new F1(), new Ndcg(), new GradedNdcg(), new AveragePrecision(), new ReciprocalRank(),
         new Serendipity(), new Novelty(), new AveragePopularity(), new TailShare(), new GenreDiversity(), new VectorDiversity(), new CalibrationDivergence(),
     ];
 

@@ -1,5 +1,6 @@
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
+using OnnxRecs.Data;
 
 namespace OnnxRecs.Pipeline;
 
@@ -9,13 +10,25 @@ namespace OnnxRecs.Pipeline;
 /// <param name="OpenModel">Opens a model's ONNX file on the run's device.</param>
 public sealed record StageContext(PipelineConfig Config, IReporter Reporter, OpenModel OpenModel)
 {
-    /// <summary>Opens one graph of a model artifact: "model", "user" or "item".</summary>
-    /// <exception cref="InputException">The model has no such graph.</exception>
-    public IModelRunner OpenGraph(Artifact model, string name)
+    /// <summary>Opens one graph of a model artifact, "model", "user" or "item", to be used with some data; all that open models do it here.</summary>
+    /// <exception cref="InputException">The model has no such graph, or was trained with other users or items.</exception>
+    /// <exception cref="InvalidDataException">It does not give what training gave, see <see cref="Probes"/>.</exception>
+    public IModelRunner OpenGraph(Artifact model, string name, PreparedData data)
     {
         GraphInfo graph = model.Manifest.Graphs.FirstOrDefault(g => g.Name == name)
             ?? throw new InputException($"{model.Folder} has no graph '{name}', only {string.Join(", ", model.Manifest.Graphs.Select(g => g.Name))}: this model cannot do what it is set up for.");
-        return OpenModel(model.PathOf(graph.File), graph, Config.Threads);
+        IModelRunner runner = OpenModel(model.PathOf(graph.File), graph, Config.Threads);
+        try
+        {
+            ModelMetadata.RequireVocabulary(runner, model, graph, data);
+            Probes.Check(model, graph, runner);
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
     }
 }
 

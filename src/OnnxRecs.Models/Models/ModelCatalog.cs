@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
+using OnnxRecs.Models.Sequence;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
 
@@ -26,6 +27,9 @@ public sealed record ModelEntry(string Name, ModelRole Role, Type Options, Func<
 {
     /// <summary>The models that one with these options begins with; most have none.</summary>
     public Func<object, IReadOnlyList<PreTrainedPart>> Parts { get; init; } = _ => [];
+
+    /// <summary>It learns what follows what, so it needs to know the order of events: all next-item models.</summary>
+    public bool NeedsOrder => Options.IsSubclassOf(typeof(SequenceOptions));
 }
 
 /// <summary>All models. Adding one is one file, one line here and one test.</summary>
@@ -42,6 +46,9 @@ public static class ModelCatalog
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<Gru4RecOptions>("gru4rec", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<SasrecOptions>("sasrec", ModelRole.Ranker, (options, data, weights) => new Sasrec(options, data, weights)),
+        Entry<RatingMlpOptions>("rating-mlp", ModelRole.Ranker, (options, data, weights) => new RatingMlp(options, data, weights)),
+        Entry<TwoTowerRatingOptions>("two-tower-rating", ModelRole.Ranker, (options, data, weights) => new TwoTowerRating(options, data, weights)),
+        Entry<DeepEmbeddingOptions>("deep-embedding", ModelRole.Retrieval, (options, data, weights) => new DeepEmbedding(options, data, weights)),
         Entry<MultDaeOptions>("mult-dae", ModelRole.Ranker, (options, data, weights) => new MultDae(options, data, weights)),
         Entry<MultVaeOptions>("mult-vae", ModelRole.Ranker, (options, data, weights) => new MultVae(options, data, weights)),
     ];
@@ -102,8 +109,17 @@ public static class ModelCatalog
     public static JsonObject ToJson(ModelEntry entry, object options) => (JsonObject)JsonSerializer.SerializeToNode(options, entry.Options, JsonSerializerOptions.Web)!;
 
     /// <summary>The same seed gives the same initial weights.</summary>
-    public static IModel Create(ModelEntry entry, object options, PreparedData data, ulong seed) =>
-        entry.Create(options, data, new WeightSet(new Rng(seed)));
+    /// <exception cref="InputException">The model needs the order of events, and the data have no times.</exception>
+    public static IModel Create(ModelEntry entry, object options, PreparedData data, ulong seed)
+    {
+        if (entry.NeedsOrder && data.Facts.Times == TimeKind.Moment && !data.Split.Train.Times.AsSpan().ContainsAnyExcept(0))
+        {
+            throw new InputException(
+                $"{entry.Name} learns from the order of events, and of no event of {data.Name} the time is known; train one of {string.Join(", ", Entries.Where(e => !e.NeedsOrder).Select(e => e.Name))}, "
+                + "or, of a table of your own, name the column in $.table.time or say \"timeUnit\": \"rows\" where the rows stand in the order of time.");
+        }
+        return entry.Create(options, data, new WeightSet(new Rng(seed)));
+    }
 
     private static ModelEntry Entry<TOptions>(string name, ModelRole role, Func<TOptions, PreparedData, WeightSet, IModel> create) =>
         new(name, role, typeof(TOptions), (options, data, weights) => create((TOptions)options, data, weights));

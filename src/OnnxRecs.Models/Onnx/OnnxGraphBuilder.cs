@@ -33,7 +33,7 @@ public sealed class OnnxGraphBuilder(string name)
         return new OnnxValue(info.Name, TensorProto.Types.DataType.Int64);
     }
 
-    /// <summary>Ends the graph: the value becomes the output under the given name.</summary>
+    /// <summary>The value becomes the graph's next output under the given name.</summary>
     public void Output(OnnxValue value, TensorInfo info)
     {
         var identity = new NodeProto { OpType = "Identity", Name = info.Name };

@@ -28,7 +28,7 @@ internal static class TrainedItems
         IReadOnlyList<TaskOutcome> made = new PipelineRunner([DataStage.Task(config, report), .. TrainStage.Tasks(config, time)], context, time).RunAll(force: false, CancellationToken.None);
         PreparedData data = DataStage.Load(made[0].Artifact);
         Artifact model = made[1].Artifact;
-        using IModelRunner itemTower = context.OpenGraph(model, "item"), userTower = context.OpenGraph(model, "user");
+        using IModelRunner itemTower = context.OpenGraph(model, "item", data), userTower = context.OpenGraph(model, "user", data);
 
         VectorTable items = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
         int[] users = data.UsersWithTargets(Phase.Test);

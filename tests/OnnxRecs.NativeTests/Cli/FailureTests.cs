@@ -11,6 +11,12 @@ public class FailureTests
         { new IOException("No space left on device : '/x'"), 2, "error: No space left on device : '/x'" },
         { new UnauthorizedAccessException("Access to the path '/x' is denied."), 2, "error: Access to the path '/x' is denied." },
         { new AggregateException(new IOException("No space left on device")), 2, "error: No space left on device" },
+#pragma warning disable CA2201 // The runtime's own.
+        {
+            new AggregateException(new OutOfMemoryException("Array dimensions exceeded.")), 2,
+            "error: the memory does not suffice: Array dimensions exceeded. Choose smaller models, a smaller data set or a machine with more memory."
+        },
+#pragma warning restore CA2201
         {
             new TypeInitializationException("Native", new DllNotFoundException("Unable to load shared library 'onnxruntime'.")), 2,
             "error: an engine's native library cannot be loaded: Unable to load shared library 'onnxruntime'. Run `make setup`, or see \"Engines\" in README.md."

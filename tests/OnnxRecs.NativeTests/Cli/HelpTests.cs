@@ -46,6 +46,9 @@ public class HelpTests
     [Fact]
     public Task Inspect() => Check("inspect");
 
+    [Fact]
+    public Task Paper() => Check("paper");
+
     private static async Task Check(string command, [System.Runtime.CompilerServices.CallerMemberName] string test = "")
     {
         CommandLineRun run = await CommandLineRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
 using OnnxRecs.Artifacts;
 using OnnxRecs.NativeTests.Cli;
 using OnnxRecs.NativeTests.Support;
+using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Tests.Support;
 
 namespace OnnxRecs.NativeTests.EndToEnd;
@@ -127,6 +130,33 @@ public sealed class BadInputTests(SampleRun sample)
         }
     }
 
+    [Theory]
+    [InlineData("popular", "evaluate --force")]
+    [InlineData("two-tower", "candidates --force")]
+    [InlineData("gru", "recommend --user 1 --ranker gru")]
+    [InlineData("neumf", "rank --force")]
+    public async Task ModelFileThatDoesNotBelongToItsManifest_IsRefused(string model, string command)
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        string file = model == "two-tower" ? "item.onnx" : "model.onnx";
+        // Another training's weights: the first table of numbers is another.
+        Forge(copy, model, file, onnx => onnx.Graph.Initializer.First(weight => weight.Name.StartsWith("weights/", StringComparison.Ordinal) && weight.DataType == 1) is { } table
+            ? table.RawData = ByteString.CopyFrom([.. MemoryMarshal.Cast<byte, float>(table.RawData.Span).ToArray().SelectMany(value => BitConverter.GetBytes(2 * value + 1))])
+            : null);
+
+        await AssertRefusedAsync(copy, command, $"{copy[Path.Combine(model, file)]} does not compute what training did: ", "where 1.0e-4 is allowed", $"run `onnxrecs train {model} --force`");
+    }
+
+    [Fact]
+    public async Task ModelFileOfOtherItems_IsRefused()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        Forge(copy, "neumf", "model.onnx", onnx => onnx.MetadataProps.Single(entry => entry.Key == "itemVocabulary").Value = "0123456789");
+
+        await AssertRefusedAsync(
+            copy, "rank --force", $"{copy[Path.Combine("neumf", "model.onnx")]} was trained with other items than those of sample (vocabulary 01234567, here ", "run `onnxrecs train neumf --force`");
+    }
+
     [NoGpuTheory]
     [InlineData("train popular --force", "TorchSharp")]
     [InlineData("candidates --force", "ONNX Runtime")]
@@ -231,6 +261,17 @@ public sealed class BadInputTests(SampleRun sample)
         byte[] bytes = File.ReadAllBytes(path);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>Changes an ONNX file and gives the artifact checksums that fit.</summary>
+    private static void Forge(Workspace workspace, string model, string file, Func<ModelProto, object?> change)
+    {
+        var onnx = ModelProto.Parser.ParseFrom(File.ReadAllBytes(workspace[Path.Combine(model, file)]));
+        Assert.NotNull(change(onnx));
+        using var writer = new ArtifactWriter(workspace[model]);
+        foreach (string other in workspace.ManifestOf(model).Files.Keys.Where(name => name != file)) File.Copy(workspace[Path.Combine(model, other)], writer.PathOf(other));
+        File.WriteAllBytes(writer.PathOf(file), onnx.ToByteArray());
+        writer.Commit(workspace.ManifestOf(model));
     }
 
     /// <summary>A copy of the built command that lacks the native libraries with this in their names.</summary>

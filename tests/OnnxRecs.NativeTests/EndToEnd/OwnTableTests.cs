@@ -49,6 +49,20 @@ public sealed class OwnTableTests : IDisposable
     }
 
     [Fact]
+    public async Task Table_WithoutTimes_TrainsNothingThatNeedsThemUnlessItsRowsStandInOrder()
+    {
+        string[] gru = ["pipeline", "--set", "table.time=", "--set", "models={\"gru\":{\"epochs\":1}}", "--set", "threads=1"];
+
+        CommandLineRun refused = await Run([.. gru, "--set", "table.timeUnit=seconds"]);
+
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("\nerror: gru learns from the order of events, and of no event of my-shop the time is known; train one of popular, ", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["models/my-shop/gru"]));
+        CommandLineRun ordered = await Run([.. gru, "--set", "table.timeUnit=rows"]);
+        Assert.True(ordered.ExitCode == 0, ordered.Error);
+    }
+
+    [Fact]
     public async Task Table_BadRow_IsNamedAndNothingIsWritten()
     {
         File.AppendAllText(_folder["orders.csv"], "2026-02-01T10:00:00Z;\"customer 1\";SKU-1\n");

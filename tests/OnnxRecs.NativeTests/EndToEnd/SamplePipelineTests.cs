@@ -4,9 +4,9 @@ using OnnxRecs.Artifacts;
 using OnnxRecs.Data;
 using OnnxRecs.Metrics;
 using OnnxRecs.NativeTests.Cli;
+using OnnxRecs.Pipeline;
 using OnnxRecs.Tests.Snapshots;
 using OnnxRecs.Tests.Support;
-using OnnxRecs.Train;
 
 namespace OnnxRecs.NativeTests.EndToEnd;
 
@@ -165,7 +165,10 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
         {
             Manifest manifest = sample.Workspace.ManifestOf(model);
             Assert.NotEmpty(manifest.Graphs);
-            Assert.All(manifest.Graphs, graph => Assert.InRange(manifest.Figures[$"parity.{graph.Name}"], 0, ParityGate.Tolerance));
+            Assert.All(manifest.Graphs, graph => Assert.InRange(manifest.Figures[$"parity.{graph.Name}"], 0, Agreement.Tolerance));
+            Assert.InRange(manifest.Figures["parity.top10"], 0, Agreement.Tolerance);
+            Assert.InRange(manifest.Figures["parity.top10.lists"], 8, 64);
+            Assert.InRange(manifest.Files[Probes.FileName].Bytes, 1, 50_000);
         }
         Assert.Equal(1, sample.Workspace.ManifestOf("candidates").Figures["annRecall@300"]);
     }
@@ -264,7 +267,22 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
         CommandLineRun run = await sample.Workspace.RunAsync("inspect", sample.Workspace["gru/model.onnx"]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("graph model  (opset 17, IR 8)\nmeta   model = gru\n", run.Out, StringComparison.Ordinal);
+        var data = PreparedData.Load(sample.Workspace["data/data.bin"]);
+        Assert.StartsWith(
+            $"""
+            graph model  (opset 17, IR 8)
+            meta   model = gru
+            meta   kind = ranker
+            meta   graph = model
+            meta   dataset = sample
+            meta   dataFingerprint = {data.Fingerprint}
+            meta   userVocabulary = {data.Users.Fingerprint}
+            meta   itemVocabulary = {data.Items.Fingerprint}
+            meta   seed = 42
+            meta   licence = {data.Licence}
+
+            """,
+            run.Out, StringComparison.Ordinal);
         Assert.Contains(" = GRU(", run.Out, StringComparison.Ordinal);
         JsonArray lines = JsonNode.Parse((await sample.Workspace.RunAsync("inspect --json", sample.Workspace["gru/model.onnx"])).Out)!.AsArray();
         Assert.Equal(run.Out.TrimEnd('\n').Split('\n'), lines.Select(text => text!.GetValue<string>()));

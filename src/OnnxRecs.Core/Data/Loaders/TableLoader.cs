@@ -34,11 +34,13 @@ public static class TableLoader
     {
         EventSet events = ReadEvents(options, context);
         var notes = new List<string>();
-        if (options.Time.Length == 0) notes.Add("there is no column of times: the rows count as being in the order of time");
+        if (IsOrdered(options)) notes.Add("there is no column of times: the rows count as being in the order of time");
         ItemCatalog catalog = ReadItems(options.Items, context, events.Items, notes);
         UserCatalog? people = options.Users is null ? null : ReadUsers(options.Users, context, events.Users, notes);
-        return new Dataset(entry.FactsOf(events, catalog, people, [.. notes]) with { Times = options.Time.Length == 0 ? TimeKind.Order : TimeKind.Moment }, events.Events);
+        return new Dataset(entry.FactsOf(events, catalog, people, [.. notes]) with { Times = IsOrdered(options) ? TimeKind.Order : TimeKind.Moment }, events.Events);
     }
+
+    private static bool IsOrdered(TableOptions options) => options.TimeUnit == "rows";
 
     private static EventSet ReadEvents(TableOptions options, LoadContext context)
     {
@@ -56,7 +58,7 @@ public static class TableLoader
         };
         columns.Read(context, options.File, rows =>
         {
-            if (options.Time.Length == 0) time = table.Count;
+            if (IsOrdered(options)) time = table.Count;
             table.Add(table.Users.CodeOf(user.Bytes, rows, options.User), table.Items.CodeOf(item.Bytes, rows, options.Item), value, time);
         });
         return table.Close(options.Time.Length == 0 ? 1 : UnitsInASecond(options.TimeUnit));

@@ -11,6 +11,7 @@ internal sealed class WindowBatcher : IBatcher
     private readonly SequenceOptions _options;
     private readonly ulong _seed;
     private readonly List<(int From, int Length)> _windows = []; // into the columns of the positives; one item more than there are steps
+    private readonly int[] _sizes;
     private readonly TargetColumns _targets;
 
     public WindowBatcher(PreparedData data, SequenceOptions options, ulong seed)
@@ -26,6 +27,7 @@ internal sealed class WindowBatcher : IBatcher
                 _windows.Add((start, end - start));
             }
         }
+        _sizes = [.. _windows.Select(window => window.Length)];
         double steps = _windows.Sum(window => window.Length - 1.0);
         _targets = new TargetColumns(data, options, _windows.Count == 0 ? 0 : steps / _windows.Count * options.BatchSize);
     }
@@ -35,7 +37,7 @@ internal sealed class WindowBatcher : IBatcher
     public IEnumerable<Batch> Epoch(int epoch)
     {
         var rng = new Rng(_seed, stream: 1, (ulong)epoch);
-        foreach (ArraySegment<int> chosen in Shuffled.Batches(_windows.Count, _options.BatchSize, rng))
+        foreach (ArraySegment<int> chosen in Shuffled.BatchesOfLikeSize(_sizes, _options.BatchSize, rng))
         {
             int length = chosen.Max(w => _windows[w].Length) - 1;
             long[] history = new long[chosen.Count * length];

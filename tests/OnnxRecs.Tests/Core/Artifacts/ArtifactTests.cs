@@ -57,8 +57,8 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format\": 1", "\"format\": 2", "its format is 2, this program reads 1")]
-    [InlineData("\"format\": 1,", "", "it has no \"format\"")]
+    [InlineData("\"format\": 2", "\"format\": 1", "its format is 1, this program reads 2")]
+    [InlineData("\"format\": 2,", "", "it has no \"format\"")]
     [InlineData("\"kind\": \"model\"", "\"kind\": \"rank\"", "its checksum does not match")]
     [InlineData("model.onnx", "../model.onnx", "\"../model.onnx\" is no plain file name")]
     [InlineData("\"kind\": \"model\",", "", "kind")]

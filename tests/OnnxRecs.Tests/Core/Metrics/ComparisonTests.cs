@@ -10,6 +10,7 @@ public sealed class ComparisonTests
         Row("full", "gru", "cold", ("HR@10", 0)),
         Row("full", "popular", "all", ("HR@10", 0.25), ("ARP@10", 9), ("coverage@10", 0.1), ("AUC", 0.8)),
         Row("rank", "gru", "all", ("HR@10", 0.5)),
+        Row("events", "gru", "all", ("HR@10", 0.4)),
     ]);
 
     private static readonly Dictionary<string, UserValues> Values = new()
@@ -48,9 +49,18 @@ public sealed class ComparisonTests
     public void Of_OtherStage_IsNamedByStageAndModel() =>
         Assert.Equal(["HR@10"], Comparison.Of(Made, Values, "rank/gru", "gru").Lines.Select(line => line.Label));
 
+    [Fact]
+    public void Of_LinesWithoutUsers_AreComparedWithoutTests()
+    {
+        ComparisonLine line = Assert.Single(Comparison.Of(Made, Values, "events/gru", "gru").Lines);
+
+        Assert.Equal(0.4 - 0.75, line.Difference, 12);
+        Assert.Null(line.Test);
+    }
+
     [Theory]
     [InlineData("grv", "did you mean \"full/gru\"?")]
-    [InlineData("rank/popular", "\"rank/popular\" is not in the evaluation (full/gru, full/popular, rank/gru)")]
+    [InlineData("rank/popular", "\"rank/popular\" is not in the evaluation (full/gru, full/popular, rank/gru, events/gru)")]
     public void Of_UnknownName_ListsTheKnownOnes(string name, string expected)
     {
         var error = Assert.Throws<InputException>(() => Comparison.Of(Made, Values, "gru", name));

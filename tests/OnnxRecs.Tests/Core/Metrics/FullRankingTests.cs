@@ -114,6 +114,21 @@ public sealed class FullRankingTests
     }
 
     [Fact]
+    public void Rank_Events_StandAmongAllItemsSeenOrNot()
+    {
+        // In the test part user 0 dislikes 3, likes 4 and 5, the latter twice, and 1 again, which was known; user 1 likes 2.
+        Interactions test = Interactions.Create([0, 0, 0, 0, 0, 1], [3, 4, 5, 5, 1, 2], [1, 5, 5, 4, 5, 5], [3, 4, 5, 6, 7, 3], UserCount, ItemCount);
+        var data = new PreparedData(Data.Facts, Data.Split with { Test = test }, 4);
+
+        int[][]? ranks = FullRanking.Rank(data, Phase.Test, [0, 1], 3, Scores(9, 9, 5, 7, 9, 8, float.NegativeInfinity), events: true).EventRanks;
+
+        // 4 scores as much as 0 and 1, which come before it; 0, 1 and 4 are above 5; 0 is before 1. Five items are above 2.
+        Assert.Equal([[2, 3, 3, 1], [5]], ranks);
+        int[][]? excluded = FullRanking.Rank(data, Phase.Test, [1], 3, Scores(1, 1, float.NegativeInfinity, 1, 1, 1, 1), events: true).EventRanks;
+        Assert.Equal([[int.MaxValue]], excluded);
+    }
+
+    [Fact]
     public void Rank_SeenMoreThanOnce_IsMaskedOnce()
     {
         Interactions train = Interactions.Create([0, 0, 0], [0, 0, 0], [5, 5, 5], [0, 1, 2], UserCount, ItemCount);

@@ -52,6 +52,19 @@ public sealed class RunReportTests
     }
 
     [Fact]
+    public void AddEvents_IsTheShareOfAllEvents()
+    {
+        RunReport report = Report(coldStart: 0);
+
+        report.AddEvents("events", "m", [[0, 1, 2], [5], [1, 9], [1, 1], [1, 1], [0]]);
+
+        EvaluationRow row = Assert.Single(report.Rows);
+        Assert.Equal(("events", "all", 6), (row.Stage, row.Group, row.Users));
+        Assert.Equal(8.0 / 11, row.Figures["HR@2"].Value, 12); // 2 + 0 + 1 + 2 + 2 + 1 of 11, not the mean of users
+        Assert.Empty(report.Values);
+    }
+
+    [Fact]
     public void Add_Intervals_StandWhereThereAreResamples()
     {
         RunReport report = Report(coldStart: 0), without = Report(coldStart: 0, bootstrap: 0);

@@ -27,14 +27,31 @@ public sealed class TableLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Load_ColumnsByNumberWithoutHeader_RowsAreTheOrderOfTime()
+    public void Load_ColumnsByNumberWithoutHeader_AreFound()
     {
         Dataset data = Load(new TableOptions { User = "2", Item = "1", Format = new ColumnFormat { Separator = "::", Header = false } }, "x::A\ny::A\nx::A\n");
 
         Assert.Equal([0, 1, 0], data.Interactions.HistoryOf(0));
-        Assert.Equal([0L, 1, 2], data.Interactions.Times);
-        Assert.Equal((ValueKind.Event, 1), (data.Facts.Kind, data.Facts.Notes.Count));
+        Assert.Equal(ValueKind.Event, data.Facts.Kind);
     }
+
+    [Theory]
+    [InlineData("rows", TimeKind.Order, new[] { 0L, 1, 2 }, 1)]
+    [InlineData("seconds", TimeKind.Moment, new[] { 0L, 0, 0 }, 0)] // all unknown
+    public void Load_NoColumnOfTimes_RowsAreInOrderOnlyWhereThatIsSaid(string unit, TimeKind kind, long[] times, int notes)
+    {
+        Dataset data = Load(new TableOptions { User = "who", Item = "what", TimeUnit = unit }, "who,what\nA,x\nA,y\nA,x\n");
+
+        Assert.Equal([0, 1, 0], data.Interactions.HistoryOf(0));
+        Assert.Equal(times, data.Interactions.Times);
+        Assert.Equal((kind, notes), (data.Facts.Times, data.Facts.Notes.Count));
+    }
+
+    [Theory]
+    [InlineData("rows", "at", "the rows tell the order where there is no column; leave one of both out")]
+    [InlineData("iso", "", "there is no column of times for it")]
+    public void Options_UnitThatDoesNotFitTheColumn_IsRefused(string unit, string time, string expected) =>
+        Assert.Equal([expected], new TableOptions { TimeUnit = unit, Time = time }.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(this)).Select(broken => broken.ErrorMessage));
 
     [Theory]
     [InlineData("seconds", "86400", 86_400)]

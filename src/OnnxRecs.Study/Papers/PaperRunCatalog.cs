@@ -1,0 +1,43 @@
+using System.Reflection;
+using OnnxRecs.Config;
+using OnnxRecs.Metrics;
+
+namespace OnnxRecs.Study.Papers;
+
+/// <summary>The table of published results that can be run: a new one is a line here and its settings in a file beside it.</summary>
+public static class PaperRunCatalog
+{
+    private const string Ncf = "He et al. 2017: NCF split of ML-1M, one target among 99 published negatives";
+    private const string NcfStage = "sampled (99 published)";
+    private const string Sequential = "ML-1M as in the SASRec and BERT4Rec papers: leave-one-out, full ranking, seen items removed";
+
+    private const string Retrieval = "TensorFlow Recommenders' tutorial on deep retrieval: random 80,000 / 20,000 of ML-100K, top 100 of 1,664 titles, nothing masked";
+
+    public static IReadOnlyList<PaperRun> All { get; } =
+    [
+        Entry("popular-ncf", "most popular, NCF split of ML-1M", Ncf, "popular", NcfStage, "10 s",
+            new("HR@10", 0.4533, 0.4533) { Within = 0.002 }, new("NDCG@10", 0.2542, 0.2542) { Within = 0.002 }),
+        Entry("neumf-ncf", "NeuMF without pre-training, NCF split of ML-1M", Ncf, "neumf", NcfStage, "25 min",
+            new("HR@10", 0.705, 0.705), new("NDCG@10", 0.426, 0.426) { IsFromMemory = true }),
+        Entry("gru4rec-ml-1m", "GRU4Rec with cross-entropy, ML-1M", Sequential, "gru", EvaluateStage.FullStage, "30 min",
+            new("HR@10", 0.2811, 0.281), new("NDCG@10", 0.1648, 0.165)),
+        Entry("sasrec-ml-1m", "SASRec with cross-entropy, ML-1M", Sequential, "sasrec", EvaluateStage.FullStage, "1 h",
+            new("HR@10", 0.3152, 0.315), new("NDCG@10", 0.1821, 0.182)),
+        Entry("two-tower-ml-100k", "two towers, ML-100K by titles", Retrieval, "two-tower", EvaluateStage.EventsStage, "30 s", new PaperFigure("HR@100", 0.29, 0.29)),
+    ];
+
+    /// <exception cref="InputException">There is none of this name.</exception>
+    public static PaperRun Find(string name) =>
+        All.FirstOrDefault(run => run.Name == name)
+        ?? throw new InputException($"\"{name}\" is no run of a paper ({string.Join(", ", All.Select(run => run.Name))}){Spelling.Hint(name, All.Select(run => run.Name))}");
+
+    private static PaperRun Entry(string name, string what, string source, string model, string stage, string time, params PaperFigure[] figures) =>
+        new(name, what, source, model, stage, time, figures) { Settings = Read($"{name}.json") };
+
+    private static string Read(string file)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"papers/{file}") ?? throw new InvalidOperationException($"Papers/{file} is missing.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OnnxRecs.Models;
+
+namespace OnnxRecs.Train;
+
+/// <summary>Tells when the memory does not suffice, and what to do then.</summary>
+internal static class OutOfMemory
+{
+    // What libtorch's allocators say, on the CPU of any system and on the GPU.
+    private static readonly string[] Signs = ["can't allocate memory", "not enough memory", "out of memory", "bad_alloc"];
+
+    public static bool Is(Exception exception) =>
+        exception is OutOfMemoryException || (exception is ExternalException && Array.Exists(Signs, sign => exception.Message.Contains(sign, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>One line that names the model and the options that its memory grows with.</summary>
+    /// <param name="name">Of the model.</param>
+    /// <param name="options">Its own whole numbers are sizes: widths, lengths, numbers of negatives.</param>
+    /// <param name="cause">Where the memory was asked for.</param>
+    public static InputException Explain(string name, TrainingOptions options, Exception cause)
+    {
+        string[] sizes =
+        [
+            .. options.GetType().GetProperties().Where(p => (p.PropertyType == typeof(int) || p.PropertyType == typeof(int[])) && p.DeclaringType != typeof(TrainingOptions))
+                .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
+        ];
+        string others = sizes.Length == 0 ? "" : $", or one of {string.Join(", ", sizes)}";
+        string why = cause.Message.Split('\n')[0].Trim();
+        return new InputException($"{name}: the memory does not suffice ({why}). Lower models.{name}.batchSize (now {options.BatchSize}){others}; where only others took the memory, the same command goes on after the last whole epoch.", cause);
+    }
+}

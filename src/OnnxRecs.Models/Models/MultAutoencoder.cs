@@ -9,6 +9,9 @@ namespace OnnxRecs.Models;
 /// <summary>What the settings of <see cref="MultVae"/> and <see cref="MultDae"/> have in common.</summary>
 public abstract record MultAutoencoderOptions : TrainingOptions
 {
+    // The paper's batches of 500 are for a hundred thousand users; scores between epochs vary, so patience is long.
+    protected MultAutoencoderOptions() => (BatchSize, LearningRate, Patience, Epochs) = (100, 5e-4, 10, 60);
+
     /// <summary>Width of the layer before the latent one, and of the one after it.</summary>
     [Range(1, 8192)]
     public int Hidden { get; init; } = 600;

@@ -14,7 +14,7 @@ public sealed record MultVaeOptions : MultAutoencoderOptions
 
     /// <summary>Epochs over which that weight grows from 0, step by step; the paper's 40,000 steps are 171 epochs of its data.</summary>
     [Range(0, 10_000)]
-    public int AnnealEpochs { get; init; } = 100;
+    public int AnnealEpochs { get; init; } = 20;
 }
 
 /// <summary>Variational autoencoder with multinomial likelihood: the latent vector is drawn from a normal distribution that the items give.</summary>

@@ -94,7 +94,7 @@ internal static class InspectCommand
         foreach (GraphInfo graph in manifest.Graphs)
         {
             rows.AddRange(graph.Inputs.Select(input => new[] { $"{graph.File} takes", Shown(input) }));
-            rows.Add([$"{graph.File} gives", Shown(graph.Output)]);
+            rows.AddRange(graph.Outputs.Select(output => new[] { $"{graph.File} gives", Shown(output) }));
         }
         rows.AddRange(manifest.Figures.Select(figure => new[] { figure.Key, Units.Figure(figure.Value) }));
         rows.AddRange(manifest.Files.Select(file => new[] { file.Key, $"{Units.Bytes(file.Value.Bytes)}, SHA-256 {Short(file.Value.Sha256)}" }));

@@ -9,11 +9,9 @@ public sealed class OnnxModel : IModelRunner
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
-    private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
 
     /// <param name="path">The ONNX file.</param>
-    /// <param name="graph">What its manifest says about inputs and output.</param>
+    /// <param name="graph">What its manifest says about inputs and outputs.</param>
     /// <param name="threads">Threads within one run, 0 for all cores; 1 is best where callers run in parallel.</param>
     /// <param name="device">"cpu" or "cuda".</param>
     /// <exception cref="InvalidDataException">The file cannot be loaded, or is not what the manifest says.</exception>
@@ -21,9 +19,8 @@ public sealed class OnnxModel : IModelRunner
     public OnnxModel(string path, GraphInfo graph, int threads = 1, string device = "cpu")
     {
         Inputs = graph.Inputs;
-        Output = graph.Output;
-        _inputNames = [.. graph.Inputs.Select(i => i.Name)];
-        _outputNames = [graph.Output.Name];
+        Outputs = graph.Outputs;
+        string[] inputNames = [.. graph.Inputs.Select(i => i.Name)], outputNames = [.. graph.Outputs.Select(o => o.Name)];
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads,
@@ -43,16 +40,20 @@ public sealed class OnnxModel : IModelRunner
             if (device == "cuda") throw NoCuda(e);
             throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {e.Message}", e);
         }
-        if (!_session.InputNames.ToHashSet().SetEquals(_inputNames) || !_session.OutputNames.SequenceEqual(_outputNames))
-        {
-            _session.Dispose();
-            throw new InvalidDataException($"{path} has inputs {string.Join(", ", _session.InputNames)} where its manifest names {string.Join(", ", _inputNames)}.");
-        }
+        string? fault =
+            !_session.InputNames.ToHashSet().SetEquals(inputNames) ? Differs("inputs", _session.InputNames, inputNames)
+            : !_session.OutputNames.SequenceEqual(outputNames) ? Differs("outputs", _session.OutputNames, outputNames)
+            : null;
+        if (fault is null) return;
+        _session.Dispose();
+        throw new InvalidDataException($"{path} has {fault}.");
+
+        static string Differs(string what, IEnumerable<string> found, string[] expected) => $"{what} {string.Join(", ", found)} where its manifest names {string.Join(", ", expected)}";
     }
 
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
-    public TensorInfo Output { get; }
+    public IReadOnlyList<TensorInfo> Outputs { get; }
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
@@ -60,12 +61,14 @@ public sealed class OnnxModel : IModelRunner
     public static OpenModel Opener(string device) => (path, graph, threads) => new OnnxModel(path, graph, threads, device);
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
     {
         FeedCheck.Check(Inputs, feeds);
+        FeedCheck.Check(Outputs, fetches);
         var names = new string[feeds.Length];
         var inputs = new OrtValue[feeds.Length];
-        OrtValue? result = null;
+        var outputNames = new string[fetches.Length];
+        var outputs = new OrtValue[fetches.Length];
         try
         {
             for (int i = 0; i < feeds.Length; i++)
@@ -73,13 +76,17 @@ public sealed class OnnxModel : IModelRunner
                 names[i] = feeds[i].Name;
                 inputs[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, feeds[i].Values, feeds[i].Dims);
             }
-            result = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, output, outputDims);
-            _session.Run(_run, names, inputs, _outputNames, [result]);
+            for (int i = 0; i < fetches.Length; i++)
+            {
+                outputNames[i] = fetches[i].Name;
+                outputs[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, fetches[i].Values, fetches[i].Dims);
+            }
+            _session.Run(_run, names, inputs, outputNames, outputs);
         }
         finally
         {
             foreach (OrtValue? input in inputs) input?.Dispose();
-            result?.Dispose();
+            foreach (OrtValue? output in outputs) output?.Dispose();
         }
     }
 

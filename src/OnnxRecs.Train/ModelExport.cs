@@ -24,7 +24,7 @@ internal static class ModelExport
         {
             foreach (IGraph graph in model.Graphs)
             {
-                var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
+                GraphInfo info = graph.Info;
                 string path = context.Output.PathOf(info.File);
                 OnnxExport.Write(graph, path, ModelMetadata.Of(entry.Name, $"{entry.Role}".ToLowerInvariant(), graph.Name, data, stage.Config.Seed));
                 infos.Add(info);

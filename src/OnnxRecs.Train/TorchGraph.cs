@@ -10,21 +10,33 @@ public sealed class TorchGraph(IGraph graph, TorchWeights weights) : IModelRunne
 {
     public IReadOnlyList<TensorInfo> Inputs => graph.Inputs;
 
-    public TensorInfo Output => graph.Output;
+    public IReadOnlyList<TensorInfo> Outputs => graph.Outputs;
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
     {
         FeedCheck.Check(Inputs, feeds);
+        FeedCheck.Check(Outputs, fetches);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable fixedGraph = no_grad();
         var inputs = new Dictionary<string, Tensor>();
         foreach (ref readonly Feed feed in feeds) inputs.Add(feed.Name, tensor(feed.Values.ToArray(), feed.Dims).to(weights.Device));
-        Tensor result = graph.Run(new TorchOps(weights, training: false), new Tensors<Tensor>(inputs));
-        if (!result.shape.AsSpan().SequenceEqual(outputDims))
-            throw new ArgumentException($"The output has shape [{string.Join(", ", result.shape)}], not [{string.Join(", ", outputDims)}].", nameof(outputDims));
-        TorchWeights.Read(result).CopyTo(output);
+        IReadOnlyList<Tensor> results = graph.RunAll(new TorchOps(weights, training: false), new Tensors<Tensor>(inputs));
+        foreach (ref readonly Fetch fetch in fetches)
+        {
+            Tensor result = results[IndexOf(fetch.Name)];
+            if (!result.shape.AsSpan().SequenceEqual(fetch.Dims))
+                throw new ArgumentException($"Output '{fetch.Name}' has shape [{string.Join(", ", result.shape)}], not [{string.Join(", ", fetch.Dims)}].", nameof(fetches));
+            TorchWeights.Read(result).CopyTo(fetch.Values);
+        }
     }
 
     public void Dispose() { }
+
+    private int IndexOf(string output)
+    {
+        int at = 0;
+        while (Outputs[at].Name != output) at++;
+        return at;
+    }
 }

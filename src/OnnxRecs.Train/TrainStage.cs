@@ -1,9 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Onnx;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Train;
@@ -11,16 +10,20 @@ namespace OnnxRecs.Train;
 /// <summary>Second stage: from prepared data to one artifact for each model, exported and proven.</summary>
 public static class TrainStage
 {
-    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
-
     public static IEnumerable<ArtifactTask> Tasks(PipelineConfig config, TimeProvider time) =>
-        config.Models.Keys.Select(name =>
+        InOrder(config).Select(entry =>
         {
-            ModelEntry entry = ModelCatalog.Find(name);
             object options = ModelCatalog.OptionsOf(entry, config);
-            var settings = (JsonObject)JsonSerializer.SerializeToNode(options, entry.Options, CamelCase)!;
-            return new ArtifactTask("train", name, ArtifactKinds.Model, [DataStage.Artifact], settings, (context, cancellation) => Build(entry, options, context, time, cancellation));
+            return new ArtifactTask(
+                "train", entry.Name, ArtifactKinds.Model, [DataStage.Artifact, .. entry.Parts(options).Select(part => part.Model)], ModelCatalog.ToJson(entry, options),
+                (context, cancellation) => Build(entry, options, context, time, cancellation));
         });
+
+    /// <summary>As the settings list them, but the parts of a model before it.</summary>
+    private static IEnumerable<ModelEntry> InOrder(PipelineConfig config) =>
+        config.Models.Keys.Select(ModelCatalog.Find)
+            .SelectMany(entry => entry.Parts(ModelCatalog.OptionsOf(entry, config)).Select(part => ModelCatalog.Find(part.Model)).Append(entry))
+            .Distinct();
 
     private static ArtifactContents Build(ModelEntry entry, object options, ArtifactTaskContext context, TimeProvider time, CancellationToken cancellation)
     {
@@ -32,6 +35,9 @@ public static class TrainStage
         TorchTrainer? trainer = null;
         if (model is ITrainedModel trained)
         {
+            if (entry.Parts(options).Count > 0) trained.TakeParts(PartsOf(entry, options, context));
+            if (data.UsersWithTargets(Phase.Validation).Length == 0)
+                context.Stage.Reporter.Message($"{entry.Name}: there is no validation part, so all {trained.Training.Epochs} epochs are run and the last one is kept");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
@@ -44,6 +50,17 @@ public static class TrainStage
             Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),
             Committed = trainer is null ? null : trainer.Finish,
         };
+    }
+
+    private static PartWeights PartsOf(ModelEntry entry, object options, ArtifactTaskContext context)
+    {
+        IEnumerable<(string Name, float[] Values)> weights =
+            from part in entry.Parts(options)
+            let artifact = context.Inputs[part.Model]
+            from graph in artifact.Manifest.Graphs
+            from weight in OnnxImport.Weights(artifact.PathOf(graph.File))
+            select ($"{part.Model}.{weight.Name}", weight.Values);
+        return new PartWeights(entry.Name, weights.ToDictionary());
     }
 
     private static void WriteCurve(string path, TrainingResult result)

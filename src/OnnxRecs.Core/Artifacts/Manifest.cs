@@ -42,8 +42,8 @@ public sealed record Manifest
     public string Checksum { get; init; } = "";
 }
 
-/// <summary>An ONNX file with its inputs and its one output.</summary>
-public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo Output)
+/// <summary>An ONNX file with its inputs and outputs; the first output is the one that everybody reads.</summary>
+public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo[] Outputs)
 {
     /// <summary>In the artifact's folder.</summary>
     [JsonIgnore]

@@ -117,8 +117,8 @@ public sealed record SplitOptions : IValidatableObject
     public double Train { get; init; } = 0.8;
 
     /// <summary>
-    /// Share for validation. Of "published" it is taken from what is not test; of "leave-one-out" it is one event. 0: no validation, which only
-    /// models without training can do without.
+    /// Share for validation. Of "published" it is taken from what is not test; of "leave-one-out" it is one event. 0: none; models then train for
+    /// all their epochs, as one does on everything that is not test once their number is chosen.
     /// </summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Validation { get; init; } = 0.1;

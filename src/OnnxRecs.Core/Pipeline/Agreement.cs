@@ -9,12 +9,12 @@ public static class Agreement
     public const double Tolerance = 1e-4;
 
     /// <summary>The number below which a difference is no longer taken relative to the value: 1, or the largest of all values where they are smaller, as probabilities are.</summary>
-    public static double ScaleOf(IEnumerable<float[]> values)
+    public static double ScaleOf(IEnumerable<ReadOnlyMemory<float>> values)
     {
         double largest = 0;
-        foreach (float[] some in values)
+        foreach (ReadOnlyMemory<float> some in values)
         {
-            foreach (float value in some) largest = Math.Max(largest, Math.Abs(value));
+            foreach (float value in some.Span) largest = Math.Max(largest, Math.Abs(value));
         }
         return largest is > 0 and < 1 ? largest : 1;
     }

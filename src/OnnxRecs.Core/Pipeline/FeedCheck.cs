@@ -32,6 +32,18 @@ public static class FeedCheck
         CheckLengths(feeds);
     }
 
+    /// <exception cref="ArgumentException">Nothing is asked for, or an output that there is not.</exception>
+    public static void Check(IReadOnlyList<TensorInfo> outputs, ReadOnlySpan<Fetch> fetches)
+    {
+        if (fetches.IsEmpty) throw new ArgumentException("No output is asked for.");
+        foreach (ref readonly Fetch fetch in fetches)
+        {
+            bool known = false;
+            for (int i = 0; i < outputs.Count; i++) known |= outputs[i].Name == fetch.Name;
+            if (!known) throw new ArgumentException($"The model has no output '{fetch.Name}'.");
+        }
+    }
+
     private static TensorInfo Find(IReadOnlyList<TensorInfo> inputs, string name)
     {
         for (int i = 0; i < inputs.Count; i++)

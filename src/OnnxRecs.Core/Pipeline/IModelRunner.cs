@@ -14,6 +14,12 @@ public sealed record TensorInfo(string Name, string[] Dims, long? Below = null);
 /// <param name="Dims">The shape.</param>
 public readonly record struct Feed(string Name, Memory<long> Values, long[] Dims);
 
+/// <summary>One of the outputs, asked for.</summary>
+/// <param name="Name">Name of the graph's output.</param>
+/// <param name="Values">Takes the whole output, row-major.</param>
+/// <param name="Dims">The output's shape for the feeds at hand.</param>
+public readonly record struct Fetch(string Name, Memory<float> Values, long[] Dims);
+
 /// <summary>The inputs that an exported model may have, all int64 and dense indexes, and an output that means more than an order.</summary>
 public static class FeedNames
 {
@@ -38,15 +44,25 @@ public interface IModelRunner : IDisposable
 {
     IReadOnlyList<TensorInfo> Inputs { get; }
 
-    TensorInfo Output { get; }
+    /// <summary>The first is the model's answer, others explain it.</summary>
+    IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>The first of <see cref="Outputs"/>.</summary>
+    TensorInfo Output => Outputs[0];
 
     /// <summary>What the file says of itself, see <see cref="ModelMetadata"/>; empty where there is no file.</summary>
     IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>One run. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
+    /// <summary>One run for some of the outputs. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
+    /// <param name="feeds">One for each input, in any order.</param>
+    /// <param name="fetches">At least one output, each at most once, in any order.</param>
+    /// <exception cref="ArgumentException">A feed is missing, a value is out of range, or there is no output of that name.</exception>
+    void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches);
+
+    /// <summary>One run for the first output.</summary>
     /// <param name="feeds">One for each input, in any order.</param>
     /// <param name="output">Takes the whole output, row-major.</param>
     /// <param name="outputDims">The output's shape for these feeds.</param>
     /// <exception cref="ArgumentException">A feed is missing, or a value is out of range.</exception>
-    void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims);
+    void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims) => Run(feeds, [new Fetch(Output.Name, output, outputDims)]);
 }

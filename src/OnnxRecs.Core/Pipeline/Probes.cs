@@ -2,12 +2,11 @@ using OnnxRecs.Artifacts;
 
 namespace OnnxRecs.Pipeline;
 
-/// <summary>One run of a graph: its inputs, and the output that training gave.</summary>
+/// <summary>One run of a graph: its inputs, and the outputs that training gave.</summary>
 /// <param name="Graph">Name of the graph.</param>
 /// <param name="Feeds">One for each input.</param>
-/// <param name="Output">Row-major.</param>
-/// <param name="OutputDims">The output's shape.</param>
-public sealed record Probe(string Graph, Feed[] Feeds, float[] Output, long[] OutputDims);
+/// <param name="Outputs">One for each output, filled.</param>
+public sealed record Probe(string Graph, Feed[] Feeds, Fetch[] Outputs);
 
 /// <summary>A few probes of each graph, in a file of the model's artifact. They are run whenever the model is opened, in a few milliseconds.</summary>
 /// <remarks>
@@ -25,21 +24,39 @@ public static class Probes
     /// <exception cref="InvalidDataException">It gives other outputs than training did.</exception>
     public static void Check(Artifact model, GraphInfo graph, IModelRunner runner)
     {
-        Probe[] probes = [.. Read(model.PathOf(FileName), graph)];
-        double scale = Agreement.ScaleOf(probes.Select(probe => probe.Output));
+        Compare([.. Read(model.PathOf(FileName), graph)], runner, how => new InvalidDataException(
+            $"{model.PathOf(graph.File)} does not compute what training did: {how}. "
+            + $"Either the file does not belong to its manifest or this runtime computes otherwise: run `{ArtifactKinds.CommandFor(model.Manifest.Kind, model.Manifest.Name)} --force`"));
+    }
+
+    /// <summary>Runs probes of one graph and gives the largest difference, see <see cref="Agreement.Difference"/>.</summary>
+    /// <param name="probes">Of one graph.</param>
+    /// <param name="runner">What is held against them.</param>
+    /// <param name="disagrees">Makes the exception for a difference above <see cref="Agreement.Tolerance"/>.</param>
+    public static double Compare(IReadOnlyList<Probe> probes, IModelRunner runner, Func<string, Exception> disagrees)
+    {
+        double worst = 0;
+        double[] scales = [.. probes[0].Outputs.Select((_, output) => Agreement.ScaleOf(probes.Select(probe => (ReadOnlyMemory<float>)probe.Outputs[output].Values)))];
         foreach (Probe probe in probes)
         {
-            float[] actual = new float[probe.Output.Length];
-            runner.Run(probe.Feeds, actual, probe.OutputDims);
-            for (int i = 0; i < actual.Length; i++)
+            Fetch[] actual = Array.ConvertAll(probe.Outputs, output => output with { Values = new float[output.Values.Length] });
+            runner.Run(probe.Feeds, actual);
+            for (int output = 0; output < actual.Length; output++)
             {
-                double difference = Agreement.Difference(probe.Output[i], actual[i], scale);
-                if (difference <= Agreement.Tolerance) continue;
-                throw new InvalidDataException(
-                    $"{model.PathOf(graph.File)} does not compute what training did: {probe.Output[i]} became {actual[i]}, a difference of {difference:0.0e+0} where {Agreement.Tolerance:0.0e+0} is allowed. "
-                    + $"Either the file does not belong to its manifest or this runtime computes otherwise: run `{ArtifactKinds.CommandFor(model.Manifest.Kind, model.Manifest.Name)} --force`");
+                ReadOnlySpan<float> wanted = probe.Outputs[output].Values.Span, got = actual[output].Values.Span;
+                for (int i = 0; i < wanted.Length; i++)
+                {
+                    double difference = Agreement.Difference(wanted[i], got[i], scales[output]);
+                    if (difference > Agreement.Tolerance)
+                    {
+                        throw disagrees($"{wanted[i]} became {got[i]} in '{actual[output].Name}' of shape [{string.Join(", ", actual[output].Dims)}], "
+                            + $"a difference of {difference:0.0e+0} where {Agreement.Tolerance:0.0e+0} is allowed");
+                    }
+                    worst = Math.Max(worst, difference);
+                }
             }
         }
+        return worst;
     }
 
     private static IEnumerable<(string, Array)> BlocksOf(Probe probe, int number)
@@ -50,8 +67,11 @@ public static class Probes
             yield return ($"{name}/{feed.Name}", feed.Values.ToArray());
             yield return ($"{name}/{feed.Name}/dims", feed.Dims);
         }
-        yield return ($"{name}/output", probe.Output);
-        yield return ($"{name}/output/dims", probe.OutputDims);
+        foreach (Fetch output in probe.Outputs)
+        {
+            yield return ($"{name}/{output.Name}", output.Values.ToArray());
+            yield return ($"{name}/{output.Name}/dims", output.Dims);
+        }
     }
 
     private static IEnumerable<Probe> Read(string path, GraphInfo graph)
@@ -63,8 +83,8 @@ public static class Probes
             string name = $"{graph.Name}/{number++}";
             yield return new Probe(
                 graph.Name, Array.ConvertAll(graph.Inputs, input => new Feed(input.Name, file.Get<long>($"{name}/{input.Name}"), file.Get<long>($"{name}/{input.Name}/dims"))),
-                file.Get<float>($"{name}/output"), file.Get<long>($"{name}/output/dims"));
+                Array.ConvertAll(graph.Outputs, output => new Fetch(output.Name, file.Get<float>($"{name}/{output.Name}"), file.Get<long>($"{name}/{output.Name}/dims"))));
         }
-        while (file.Names.Contains($"{graph.Name}/{number}/output"));
+        while (file.Names.Contains($"{graph.Name}/{number}/{graph.Outputs[0].Name}"));
     }
 }

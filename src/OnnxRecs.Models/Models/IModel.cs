@@ -24,6 +24,9 @@ public interface ITrainedModel : IModel
     /// <summary>The mean loss of one batch, a scalar.</summary>
     T Loss<T>(ITrainOps<T> ops, Tensors<T> batch);
 
+    /// <summary>Begins with what its parts have learnt; only called on a model for which <see cref="ModelEntry.Parts"/> names some.</summary>
+    void TakeParts(PartWeights parts) => throw new NotSupportedException("This model has no parts.");
+
     /// <summary>Makes the batches that <see cref="Loss"/> understands.</summary>
     IBatcher CreateBatcher(PreparedData data, ulong seed);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
@@ -24,6 +25,9 @@ public enum ModelRole
 /// <param name="Create">Makes it with its initial weights.</param>
 public sealed record ModelEntry(string Name, ModelRole Role, Type Options, Func<object, PreparedData, WeightSet, IModel> Create)
 {
+    /// <summary>The models that one with these options begins with; most have none.</summary>
+    public Func<object, IReadOnlyList<PreTrainedPart>> Parts { get; init; } = _ => [];
+
     /// <summary>It learns what follows what, so it needs to know the order of events: all next-item models.</summary>
     public bool NeedsOrder => Options.IsSubclassOf(typeof(SequenceOptions));
 }
@@ -36,10 +40,17 @@ public static class ModelCatalog
         Entry<PopularOptions>("popular", ModelRole.Ranker, (_, data, weights) => new Popular(data, weights)),
         Entry<RatingBiasOptions>("bias", ModelRole.Ranker, (options, data, weights) => new RatingBias(options, data, weights)),
         Entry<TwoTowerOptions>("two-tower", ModelRole.Retrieval, (options, data, weights) => new TwoTower(options, data, weights)),
-        Entry<NeuMfOptions>("neumf", ModelRole.Ranker, (options, data, weights) => new NeuMf(options, data, weights)),
+        Entry<NeuMfOptions>("neumf", ModelRole.Ranker, (options, data, weights) => new NeuMf(options, data, weights)) with { Parts = options => NeuMfOptions.PartsOf((NeuMfOptions)options) },
+        Entry<GmfOptions>("gmf", ModelRole.Ranker, (options, data, weights) => new Gmf(options, data, weights)),
+        Entry<NcfMlpOptions>("mlp", ModelRole.Ranker, (options, data, weights) => new NcfMlp(options, data, weights)),
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<Gru4RecOptions>("gru4rec", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<SasrecOptions>("sasrec", ModelRole.Ranker, (options, data, weights) => new Sasrec(options, data, weights)),
+        Entry<RatingMlpOptions>("rating-mlp", ModelRole.Ranker, (options, data, weights) => new RatingMlp(options, data, weights)),
+        Entry<TwoTowerRatingOptions>("two-tower-rating", ModelRole.Ranker, (options, data, weights) => new TwoTowerRating(options, data, weights)),
+        Entry<DeepEmbeddingOptions>("deep-embedding", ModelRole.Retrieval, (options, data, weights) => new DeepEmbedding(options, data, weights)),
+        Entry<MultDaeOptions>("mult-dae", ModelRole.Ranker, (options, data, weights) => new MultDae(options, data, weights)),
+        Entry<MultVaeOptions>("mult-vae", ModelRole.Ranker, (options, data, weights) => new MultVae(options, data, weights)),
     ];
 
     /// <exception cref="InputException">There is no such model.</exception>
@@ -49,13 +60,34 @@ public static class ModelCatalog
     /// <summary>Checks the options of every model in the settings, and that models are used for what they can do; notes all that is wrong.</summary>
     public static void Check(PipelineConfig config, List<string> problems)
     {
+        int before = problems.Count;
         foreach ((string name, JsonObject options) in config.Models)
         {
             if (Entries.FirstOrDefault(e => e.Name == name) is { } entry) StrictJson.Bind(options, entry.Options, $"$.models.{name}", problems);
             else problems.Add($"$.models.{name}: there is no such model{Spelling.Hint(name, Entries.Select(e => e.Name))}");
         }
+        if (problems.Count == before) CheckParts(config, problems);
         CheckRole("$.candidates.source", config.Candidates.Source, ModelRole.Retrieval, problems);
         for (int i = 0; i < config.Rank.Rankers.Length; i++) CheckRole($"$.rank.rankers[{i}]", config.Rank.Rankers[i], ModelRole.Ranker, problems);
+    }
+
+    private static void CheckParts(PipelineConfig config, List<string> problems)
+    {
+        foreach (ModelEntry entry in config.Models.Keys.Select(Find))
+        {
+            object options = OptionsOf(entry, config);
+            foreach (PreTrainedPart part in entry.Parts(options))
+            {
+                if (!config.Models.ContainsKey(part.Model))
+                {
+                    problems.Add($"$.models.{entry.Name}: begins with what \"{part.Model}\" has learnt, which is not in $.models ({string.Join(", ", config.Models.Keys)}); add \"{part.Model}\": {{}}");
+                    continue;
+                }
+                JsonObject own = ToJson(entry, options), parts = ToJson(Find(part.Model), OptionsOf(Find(part.Model), config));
+                foreach (string key in part.Shared.Where(key => !JsonNode.DeepEquals(own[key], parts[key])))
+                    problems.Add($"$.models.{part.Model}.{key}: is {parts[key]!.ToJsonString()}; {entry.Name}, which begins with what it has learnt, has {own[key]!.ToJsonString()}");
+            }
+        }
     }
 
     private static void CheckRole(string path, string name, ModelRole role, List<string> problems)
@@ -72,6 +104,9 @@ public static class ModelCatalog
         StrictJson.ThrowIfAny(problems, "settings");
         return options;
     }
+
+    /// <summary>All of a model's options, those included that the settings leave out.</summary>
+    public static JsonObject ToJson(ModelEntry entry, object options) => (JsonObject)JsonSerializer.SerializeToNode(options, entry.Options, JsonSerializerOptions.Web)!;
 
     /// <summary>The same seed gives the same initial weights.</summary>
     /// <exception cref="InputException">The model needs the order of events, and the data have no times.</exception>

@@ -19,5 +19,9 @@ public abstract class RankerModel(WeightSet weights, params TensorInfo[] inputs)
     /// <summary>"scores", which only order items, or <see cref="FeedNames.Ratings"/>.</summary>
     public virtual TensorInfo Output { get; } = new("scores", ["B", "N"]);
 
+    public virtual IReadOnlyList<TensorInfo> Outputs => [Output];
+
     public abstract T Run<T>(IOps<T> ops, Tensors<T> inputs);
+
+    public virtual IReadOnlyList<T> RunAll<T>(IOps<T> ops, Tensors<T> inputs) => [Run(ops, inputs)];
 }

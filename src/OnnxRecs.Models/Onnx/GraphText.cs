@@ -7,17 +7,7 @@ namespace OnnxRecs.Onnx;
 public static class GraphText
 {
     /// <exception cref="InvalidDataException">The bytes are no ONNX model.</exception>
-    public static string Read(string path)
-    {
-        try
-        {
-            return Of(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)));
-        }
-        catch (Google.Protobuf.InvalidProtocolBufferException e)
-        {
-            throw new InvalidDataException($"{path} is not an ONNX file: {e.Message}", e);
-        }
-    }
+    public static string Read(string path) => Of(OnnxImport.Read(path));
 
     public static string Of(ModelProto model)
     {

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Ops;
+using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Onnx;
 
@@ -12,7 +13,7 @@ public static class OnnxExport
     {
         var builder = new OnnxGraphBuilder(graph.Name);
         var inputs = new Tensors<OnnxValue>(graph.Inputs.ToDictionary(info => info.Name, builder.Input));
-        builder.Output(graph.Run(new OnnxOps(builder), inputs), graph.Output);
+        foreach ((OnnxValue value, TensorInfo info) in graph.RunAll(new OnnxOps(builder), inputs).Zip(graph.Outputs)) builder.Output(value, info);
         return builder.Build(metadata);
     }
 

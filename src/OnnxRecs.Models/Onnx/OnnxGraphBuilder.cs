@@ -12,11 +12,14 @@ namespace OnnxRecs.Onnx;
 public readonly record struct OnnxValue(string Name, TensorProto.Types.DataType Type);
 
 /// <summary>Collects nodes, weights and constants. Names, constants and versions are its business; what the nodes mean is not.</summary>
-/// <remarks>Weights and graph inputs share one name space in ONNX, so weights get the prefix "weights/".</remarks>
+/// <remarks>Weights and graph inputs share one name space in ONNX, so weights get <see cref="WeightPrefix"/>.</remarks>
 public sealed class OnnxGraphBuilder(string name)
 {
     /// <summary>Modest on purpose: runtimes since 2022 load it.</summary>
     public const int OpsetVersion = 17;
+
+    /// <summary>Of the names of weights in the graph.</summary>
+    public const string WeightPrefix = "weights/";
 
     /// <summary>Belongs to opset 17 (ONNX 1.12).</summary>
     public const int IrVersion = 8;
@@ -30,7 +33,7 @@ public sealed class OnnxGraphBuilder(string name)
         return new OnnxValue(info.Name, TensorProto.Types.DataType.Int64);
     }
 
-    /// <summary>Ends the graph: the value becomes the output under the given name.</summary>
+    /// <summary>The value becomes the graph's next output under the given name.</summary>
     public void Output(OnnxValue value, TensorInfo info)
     {
         var identity = new NodeProto { OpType = "Identity", Name = info.Name };
@@ -44,7 +47,7 @@ public sealed class OnnxGraphBuilder(string name)
 
     /// <summary>A weight that is written in another layout than the model holds it in.</summary>
     public OnnxValue Weight(string weightName, int[] shape, Func<float[]> values) =>
-        Initializer($"weights/{weightName}", TensorProto.Types.DataType.Float, Array.ConvertAll(shape, d => (long)d), () => MemoryMarshal.AsBytes(values().AsSpan()).ToArray());
+        Initializer(WeightPrefix + weightName, TensorProto.Types.DataType.Float, Array.ConvertAll(shape, d => (long)d), () => MemoryMarshal.AsBytes(values().AsSpan()).ToArray());
 
     public OnnxValue Constant(float value) =>
         Initializer($"const/{value:R}f", TensorProto.Types.DataType.Float, [], () => BitConverter.GetBytes(value));

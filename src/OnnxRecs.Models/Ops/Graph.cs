@@ -1,8 +1,10 @@
+using OnnxRecs.Artifacts;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Ops;
 
-/// <summary>A function that is exported: its inputs, its one output and its arithmetic.</summary>
+/// <summary>A function that is exported: its inputs, its outputs and its arithmetic.</summary>
+/// <remarks>Most graphs have one output and say only <see cref="Output"/> and <see cref="Run"/>.</remarks>
 public interface IGraph
 {
     /// <summary>File name without ending.</summary>
@@ -10,9 +12,20 @@ public interface IGraph
 
     IReadOnlyList<TensorInfo> Inputs { get; }
 
+    /// <summary>What ranking, search and evaluation read.</summary>
     TensorInfo Output { get; }
 
+    /// <summary><see cref="Output"/> first, then what explains it.</summary>
+    IReadOnlyList<TensorInfo> Outputs => [Output];
+
+    /// <summary>What the manifest says about it.</summary>
+    GraphInfo Info => new(Name, [.. Inputs], [.. Outputs]);
+
+    /// <summary>The value of <see cref="Output"/>.</summary>
     T Run<T>(IOps<T> ops, Tensors<T> inputs);
+
+    /// <summary>One value for each of <see cref="Outputs"/>, in their order.</summary>
+    IReadOnlyList<T> RunAll<T>(IOps<T> ops, Tensors<T> inputs) => [Run(ops, inputs)];
 }
 
 /// <summary>Named values: the inputs of a graph, or a batch.</summary>

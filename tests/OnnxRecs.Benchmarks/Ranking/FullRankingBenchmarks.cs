@@ -68,9 +68,8 @@ public class FullRankingBenchmarks
 
     private IModelRunner Open(IGraph graph)
     {
-        var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
-        string path = Path.Combine(_folder, info.File);
+        string path = Path.Combine(_folder, graph.Info.File);
         OnnxExport.Write(graph, path, []);
-        return new OnnxModel(path, info, threads: 0);
+        return new OnnxModel(path, graph.Info, threads: 0);
     }
 }

@@ -38,10 +38,9 @@ public class RankerBenchmarks
         var weights = new WeightSet(new Rng(1));
         IGraph graph = Model == "neumf" ? new NeuMf(new NeuMfOptions(), data, weights) : new GruRanker(new GruRankerOptions(), data, weights);
         _folder = Directory.CreateTempSubdirectory("onnxrecs-bench").FullName;
-        var info = new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output);
-        string path = Path.Combine(_folder, info.File);
+        string path = Path.Combine(_folder, graph.Info.File);
         OnnxExport.Write(graph, path, []);
-        _model = new OnnxModel(path, info);
+        _model = new OnnxModel(path, graph.Info);
         _ranker = new ModelRanker(_model);
         _query = data.QueryOf(0, Phase.Test, CandidateCount);
         int[] items = [.. Enumerable.Range(0, CandidateCount).Select(i => i * 17)];
@@ -60,7 +59,7 @@ public class RankerBenchmarks
     }
 
     [Benchmark(Baseline = true, Description = "bare Run")]
-    public void BareRun() => _session.Run(_options, _names, _inputs, [_model.Output.Name], _outputs);
+    public void BareRun() => _session.Run(_options, _names, _inputs, [_model.Outputs[0].Name], _outputs);
 
     [Benchmark(Description = "ModelRanker.Apply")]
     public ScoredItems Apply() => _ranker.Apply(_query, _candidates);

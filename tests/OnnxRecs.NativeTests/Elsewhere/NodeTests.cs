@@ -13,7 +13,7 @@ namespace OnnxRecs.NativeTests.Elsewhere;
 [Collection(TrainedModels.Collection)]
 public sealed class NodeTests(TrainedModels models)
 {
-    private static readonly string[] Rankers = ["neumf", "gru"];
+    private static readonly string[] Rankers = ["neumf", "gru", "rating-mlp"];
 
     [NodeFact]
     public async Task ExportedRankers_InNode_GiveTheSameScores()
@@ -45,7 +45,7 @@ public sealed class NodeTests(TrainedModels models)
     private NodeCase Case(string model)
     {
         IModelRunner exported = models.Graphs(model, "onnx")["model"];
-        Query[] queries = [.. Enumerable.Range(0, 4).Select(user => models.Data.QueryOf(user, Phase.Test, 1)), new(Query.UnknownUser, [], [], 1), new(9, [3], [3], 1)];
+        Query[] queries = [.. Enumerable.Range(0, 4).Select(user => models.DataOf(model).QueryOf(user, Phase.Test, 1)), new(Query.UnknownUser, [], [], 1), new(9, [3], [3], 1)];
         int[] items = [.. Enumerable.Range(0, Checkerboard.Size)];
         using FeedBatch feeds = new FeedBuilder(exported.Inputs).Build(queries, [.. queries.Select(_ => items)]);
         long[] dims = [queries.Length, items.Length];

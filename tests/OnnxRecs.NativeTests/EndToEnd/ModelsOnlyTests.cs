@@ -53,11 +53,16 @@ public sealed class ModelsOnlyTests : IDisposable
     }
 
     [Fact]
-    public async Task TrainedModelWithoutValidation_IsRefused()
+    public async Task TrainedModelWithoutValidation_RunsAllEpochsAndKeepsTheLast()
     {
-        CommandLineRun run = await _workspace.RunAsync("pipeline", ["--set", "models={\"neumf\":{}}", "--set", "candidates.source=", "--set", "split.validation=0"]);
+        CommandLineRun run = await _workspace.RunAsync("pipeline",
+            ["--set", "models={\"gmf\":{\"factors\":8,\"epochs\":3,\"patience\":1}}", "--set", "candidates.source=", "--set", "split.train=0.9", "--set", "split.validation=0"]);
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("error: $.split.validation: neumf chooses its best epoch by the validation part", run.Error, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("gmf: there is no validation part, so all 3 epochs are run and the last one is kept\n", run.Error, StringComparison.Ordinal);
+        SortedDictionary<string, double> figures = _workspace.ManifestOf("gmf").Figures;
+        Assert.Equal(3, figures["bestEpoch"]);
+        Assert.DoesNotContain(figures.Keys, key => key.StartsWith("validation", StringComparison.Ordinal));
+        Assert.Matches(@"^epoch,loss\n1,[0-9.]+\n2,[0-9.]+\n3,[0-9.]+\n$", File.ReadAllText(_workspace["gmf/training.csv"]));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OnnxRecs.Artifacts;
+using OnnxRecs.Config;
 using OnnxRecs.Models;
 using OnnxRecs.NativeTests.Cli;
 using OnnxRecs.NativeTests.Support;
@@ -17,7 +18,8 @@ internal sealed class Workspace : IDisposable
     /// <param name="training">Whether the settings are to shorten the training of all models.</param>
     public Workspace(bool training = true)
     {
-        string[] trained = !training ? [] : [.. ModelCatalog.Entries.Where(entry => entry.Options.IsSubclassOf(typeof(TrainingOptions))).Select(entry => entry.Name)];
+        // Only models that the settings have: naming another one would add it.
+        string[] trained = !training ? [] : [.. new PipelineConfig().Models.Keys.Where(name => ModelCatalog.Find(name).Options.IsSubclassOf(typeof(TrainingOptions)))];
         _settings =
         [
             "--config", Path.Combine(Repository.Root, "pipeline.json"),

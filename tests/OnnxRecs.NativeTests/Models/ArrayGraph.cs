@@ -8,15 +8,18 @@ internal sealed class ArrayGraph(IGraph graph) : IModelRunner
 {
     public IReadOnlyList<TensorInfo> Inputs => graph.Inputs;
 
-    public TensorInfo Output => graph.Output;
+    public IReadOnlyList<TensorInfo> Outputs => graph.Outputs;
 
-    public void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
     {
         var inputs = new Dictionary<string, ArrayTensor>();
         foreach (ref readonly Feed feed in feeds) inputs.Add(feed.Name, ArrayTensor.From(feed.Values.ToArray(), Array.ConvertAll(feed.Dims, dim => (int)dim)));
-        ArrayTensor result = graph.Run(new ArrayOps(), new Tensors<ArrayTensor>(inputs));
-        Assert.Equal(outputDims, Array.ConvertAll(result.Dims, dim => (long)dim));
-        Array.ConvertAll(result.Values, value => (float)value).CopyTo(output);
+        Dictionary<string, ArrayTensor> results = graph.Outputs.Zip(graph.RunAll(new ArrayOps(), new Tensors<ArrayTensor>(inputs))).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        foreach (Fetch fetch in fetches)
+        {
+            Assert.Equal(fetch.Dims, Array.ConvertAll(results[fetch.Name].Dims, dim => (long)dim));
+            Array.ConvertAll(results[fetch.Name].Values, value => (float)value).CopyTo(fetch.Values);
+        }
     }
 
     public void Dispose() { }

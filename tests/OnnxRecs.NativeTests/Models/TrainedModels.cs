@@ -1,6 +1,7 @@
 using OnnxRecs.Artifacts;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Models.Ratings;
 using OnnxRecs.NativeTests.Support;
 using OnnxRecs.Onnx;
 using OnnxRecs.Ops;
@@ -19,6 +20,7 @@ public sealed class TrainedModels : IDisposable
     /// <summary>Of the test classes that share them.</summary>
     public const string Collection = "trained models";
 
+    private readonly PreparedData _likes = Checkerboard.Create(), _stars = Checkerboard.CreateRated();
     private readonly TempFolder _folder = new();
     private readonly List<IDisposable> _open = [];
     private readonly Dictionary<(string Model, string Ops), IReadOnlyDictionary<string, IModelRunner>> _graphs = [];
@@ -27,9 +29,10 @@ public sealed class TrainedModels : IDisposable
     {
         foreach (ModelEntry entry in ModelCatalog.Entries)
         {
-            IModel model = ModelCatalog.Create(entry, SmallModels.Options[entry.Name], Data, seed: 1);
+            PreparedData data = DataOf(entry.Name);
+            IModel model = ModelCatalog.Create(entry, SmallModels.Options[entry.Name], data, seed: 1);
             if (model is ITrainedModel trained)
-                new TorchTrainer(new TrainingRun(entry.Name, 1, "cpu", 1, _folder[$"{entry.Name}.bin"], entry.Name), new RecordingReporter(), TimeProvider.System).Train(trained, Data, CancellationToken.None);
+                new TorchTrainer(new TrainingRun(entry.Name, 1, "cpu", 1, _folder[$"{entry.Name}.bin"], entry.Name), new RecordingReporter(), TimeProvider.System).Train(trained, data, CancellationToken.None);
             var weights = new TorchWeights(model.Weights, CPU);
             _open.Add(weights);
             void Add(string ops, Func<IGraph, IModelRunner> open) => _graphs.Add((entry.Name, ops), model.Graphs.ToDictionary(graph => graph.Name, open));
@@ -39,14 +42,15 @@ public sealed class TrainedModels : IDisposable
         }
     }
 
-    internal PreparedData Data { get; } = Checkerboard.Create();
+    /// <summary>What a model was trained on.</summary>
+    internal PreparedData DataOf(string model) => SmallModels.Options[model] is RatedOptions ? _stars : _likes;
 
     /// <summary>Scores of all items for each query: [queries][items].</summary>
     internal float[][] Score(string model, string ops, params Query[] queries)
     {
-        float[] scores = new float[queries.Length * Data.ItemCount];
-        CatalogScorer.Of(Graphs(model, ops), Data.ItemCount).Score(queries, scores);
-        return [.. scores.Chunk(Data.ItemCount)];
+        float[] scores = new float[queries.Length * Checkerboard.Size];
+        CatalogScorer.Of(Graphs(model, ops), Checkerboard.Size).Score(queries, scores);
+        return [.. scores.Chunk(Checkerboard.Size)];
     }
 
     /// <summary>A model's graphs by name in "arrays", "torch" or "onnx".</summary>
@@ -65,7 +69,7 @@ public sealed class TrainedModels : IDisposable
     {
         string path = PathOf(model, graph.Name);
         OnnxExport.Write(graph, path, []);
-        var runner = new OnnxModel(path, new GraphInfo(graph.Name, [.. graph.Inputs], graph.Output));
+        var runner = new OnnxModel(path, graph.Info);
         _open.Add(runner);
         return runner;
     }

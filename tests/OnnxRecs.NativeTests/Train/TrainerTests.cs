@@ -15,7 +15,8 @@ public sealed class TrainerTests : IDisposable
     private readonly PreparedData _data = Checkerboard.Create();
     private readonly Dictionary<ITrainedModel, string> _names = [];
 
-    public static TheoryData<string> Trained => ["neumf", "gru", "gru4rec", "sasrec", "two-tower"];
+    public static TheoryData<string> Trained =>
+        ["neumf", "gmf", "mlp", "gru", "gru4rec", "sasrec", "two-tower", "mult-dae", "mult-vae", "rating-mlp", "two-tower-rating", "deep-embedding"];
 
     private string CheckpointPath => _folder["checkpoint.bin"];
 
@@ -132,7 +133,7 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        Train(Create(model, epochs: model is "neumf" or "two-tower" ? 12 : 40, batchSize: 4), reporter: reporter);
+        Train(Create(model, epochs: SmallModels.Options[model] is SequenceOptions ? 40 : 12, batchSize: 4), reporter: reporter);
 
         Assert.True(steps >= 500, $"{steps} steps");
         Assert.All(atEndOfEpoch, count => Assert.Equal(atEndOfEpoch[0], count));
@@ -169,11 +170,15 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions small = SmallModels.Options[name] switch
         {
             TwoTowerOptions options => options with { Dropout = 0.2 },
+            MultAutoencoderOptions options => options with { Dropout = 0.2 },
             SequenceOptions options => options with { Dropout = 0.2 },
+            RatingMlpOptions options => options with { Dropout = [0.2] },
+            TwoTowerRatingOptions options => options with { Dropout = 0.2 },
+            DeepEmbeddingOptions options => options with { Dropout = 0.2 },
             object options => (TrainingOptions)options,
         };
         small = small with { Epochs = epochs, Patience = patience, LearningRate = learningRate, BatchSize = batchSize };
-        var model = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, _data, seed: 1);
+        var model = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find(name), small, SmallModels.DataFor(name), seed: 1);
         _names.Add(model, name);
         return model;
     }
@@ -182,7 +187,7 @@ public sealed class TrainerTests : IDisposable
         new(new TrainingRun(name, Seed: 1, "cpu", Threads: 1, CheckpointPath, key), reporter ?? new RecordingReporter(), TimeProvider.System);
 
     private TrainingResult Train(ITrainedModel model, string key = "key", RecordingReporter? reporter = null) =>
-        Trainer(NameOf(model), key, reporter).Train(model, _data, CancellationToken.None);
+        Trainer(NameOf(model), key, reporter).Train(model, SmallModels.DataFor(NameOf(model)), CancellationToken.None);
 
     /// <summary>Cancels in the middle of an epoch.</summary>
     private void Interrupt(ITrainedModel model, int inEpoch)
@@ -195,7 +200,7 @@ public sealed class TrainerTests : IDisposable
                 if (fraction >= 0.5 && detail.StartsWith($"epoch {inEpoch} ", StringComparison.Ordinal)) cancel.Cancel();
             },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => Trainer(NameOf(model), reporter: reporter).Train(model, _data, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer(NameOf(model), reporter: reporter).Train(model, SmallModels.DataFor(NameOf(model)), cancel.Token));
         Assert.True(File.Exists(CheckpointPath));
     }
 

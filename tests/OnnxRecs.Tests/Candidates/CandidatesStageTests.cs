@@ -147,8 +147,8 @@ public sealed class CandidatesStageTests : IDisposable, IReporter
     private Artifact Run(PipelineConfig config, PreparedData data)
     {
         _messages.Clear();
-        var item = new GraphInfo("item", [new TensorInfo(FeedNames.Items, ["N"], ItemCount)], new TensorInfo("vectors", ["N", "2"]));
-        var user = new GraphInfo("user", [FakeRunner.User(data.UserCount)], new TensorInfo("vectors", ["B", "2"]));
+        var item = new GraphInfo("item", [new TensorInfo(FeedNames.Items, ["N"], ItemCount)], [new TensorInfo("vectors", ["N", "2"])]);
+        var user = new GraphInfo("user", [FakeRunner.User(data.UserCount)], [new TensorInfo("vectors", ["B", "2"])]);
         ArtifactTask[] tasks =
         [
             new(DataStage.Artifact, DataStage.Artifact, ArtifactKinds.Data, [], [], (context, _) =>
@@ -161,15 +161,15 @@ public sealed class CandidatesStageTests : IDisposable, IReporter
                 foreach (GraphInfo graph in (GraphInfo[])[item, user]) File.WriteAllText(context.Output.PathOf(graph.File), graph.Name);
                 Probes.Write(context.Output.PathOf(Probes.FileName),
                 [
-                    new Probe("item", [new Feed(FeedNames.Items, Enumerable.Range(0, ItemCount).Select(each => (long)each).ToArray(), [ItemCount])], [.. Vectors.Values], [ItemCount, 2]),
-                    new Probe("user", [new Feed(FeedNames.User, new long[] { 1 }, [1])], [1, 0], [1, 2]),
+                    new Probe("item", [new Feed(FeedNames.Items, Enumerable.Range(0, ItemCount).Select(each => (long)each).ToArray(), [ItemCount])], [new Fetch("vectors", Vectors.Values.ToArray(), [ItemCount, 2])]),
+                    new Probe("user", [new Feed(FeedNames.User, new long[] { 1 }, [1])], [new Fetch("vectors", new float[] { 1, 0 }, [1, 2])]),
                 ]);
                 return new ArtifactContents { Graphs = [item, user] };
             }),
             CandidatesStage.Task(config, TimeProvider.System),
         ];
         IModelRunner Open(string path, GraphInfo graph, int threads) => new FakeRunner(
-            graph.Inputs, graph.Output, values => graph.Name == "item" ? Vectors.Values : [.. values[FeedNames.User].SelectMany(_ => new[] { 1f, 0f })])
+            graph.Inputs, graph.Outputs[0], values => graph.Name == "item" ? Vectors.Values : [.. values[FeedNames.User].SelectMany(_ => new[] { 1f, 0f })])
         {
             Metadata = new Dictionary<string, string>(ModelMetadata.Of("two-tower", "retrieval", graph.Name, data, config.Seed)),
         };

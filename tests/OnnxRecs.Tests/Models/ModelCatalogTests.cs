@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Models.Sequence;
@@ -5,7 +7,7 @@ using OnnxRecs.Tests.Core.Metrics;
 
 namespace OnnxRecs.Tests.Models;
 
-public class ModelCatalogTests
+public sealed class ModelCatalogTests
 {
     // One event each, at time 0, which is: unknown.
     private static readonly PreparedData Timeless = MadeData.Of(3, [[0], [1]]);
@@ -15,7 +17,8 @@ public class ModelCatalogTests
 
     public static TheoryData<string> OfOrder => [.. Ordered];
 
-    public static TheoryData<string> OfNoOrder => [.. Others];
+    // Models of ratings refuse data without any, whatever the times are.
+    public static TheoryData<string> OfNoOrder => [.. Others.Where(name => SmallModels.Options[name] is not RatedOptions)];
 
     [Fact]
     public void NeedsOrder_IsOfNextItemModels()
@@ -51,5 +54,37 @@ public class ModelCatalogTests
         Assert.NotNull(Create(model, new PreparedData(facts, Timeless.Split, 1)));
     }
 
+    [Fact]
+    public void Check_PreTrainedWithItsParts_IsFine() =>
+        Assert.Equal([], Problems("""{ "neumf": { "preTrain": true, "factors": 8, "layers": [8, 4] }, "gmf": { "factors": 8 }, "mlp": { "layers": [8, 4], "epochs": 5 } }"""));
+
+    [Fact]
+    public void Check_PreTrainedWithoutItsParts_SaysWhatToAdd() => Assert.Equal(
+        [
+            """$.models.neumf: begins with what "gmf" has learnt, which is not in $.models (popular, neumf); add "gmf": {}""",
+            """$.models.neumf: begins with what "mlp" has learnt, which is not in $.models (popular, neumf); add "mlp": {}""",
+        ],
+        Problems("""{ "popular": {}, "neumf": { "preTrain": true } }"""));
+
+    [Fact]
+    public void Check_PartsOfOtherShapes_AreNamed() => Assert.Equal(
+        [
+            "$.models.gmf.factors: is 8; neumf, which begins with what it has learnt, has 32",
+            "$.models.mlp.layers: is [64,32,16]; neumf, which begins with what it has learnt, has [16,8]",
+        ],
+        Problems("""{ "gmf": { "factors": 8 }, "mlp": {}, "neumf": { "preTrain": true, "layers": [16, 8] } }"""));
+
+    [Fact]
+    public void Check_NotPreTrained_NeedsNoParts() => Assert.Equal([], Problems("""{ "neumf": { "factors": 8 }, "gmf": { "factors": 4 } }"""));
+
     private static IModel Create(string model, PreparedData data) => ModelCatalog.Create(ModelCatalog.Find(model), SmallModels.Options[model], data, seed: 1);
+
+    private static List<string> Problems(string models)
+    {
+        var problems = new List<string>();
+        var config = StrictJson.Bind<PipelineConfig>(new JsonObject { ["models"] = JsonNode.Parse(models), ["candidates"] = new JsonObject { ["source"] = "" } }, "$", problems);
+        Assert.Empty(problems);
+        ModelCatalog.Check(config with { Rank = new RankOptions { Rankers = [] } }, problems);
+        return problems;
+    }
 }

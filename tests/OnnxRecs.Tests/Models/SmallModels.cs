@@ -1,9 +1,11 @@
+using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Models.Ratings;
 
 namespace OnnxRecs.Tests.Models;
 
 /// <summary>Options that make each model small and quick to train on the checkerboard. A new model needs a line here and is then in every contract.</summary>
-/// <remarks>Without dropout, which the reference op set refuses; the towers with patience, since they are slow to begin.</remarks>
+/// <remarks>Without dropout, which the reference op set refuses; the towers and the MLP with patience, since they are slow to begin.</remarks>
 internal static class SmallModels
 {
     public static IReadOnlyDictionary<string, object> Options { get; } = new Dictionary<string, object>
@@ -12,8 +14,18 @@ internal static class SmallModels
         ["bias"] = new RatingBiasOptions(),
         ["two-tower"] = new TwoTowerOptions { Dim = 8, Hidden = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
         ["neumf"] = new NeuMfOptions { Factors = 8, Layers = [16, 8], Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["gmf"] = new GmfOptions { Factors = 8, Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["mlp"] = new NcfMlpOptions { Layers = [16, 8], Epochs = 40, Patience = 40, BatchSize = 16, LearningRate = 0.01 },
         ["gru"] = new GruRankerOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
         ["gru4rec"] = new Gru4RecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01, Negatives = 8 },
         ["sasrec"] = new SasrecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Heads = 2, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["rating-mlp"] = new RatingMlpOptions { Dim = 8, Layers = [16, 8], Dropout = [], GateWidth = 4, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01, Schedule = "constant" },
+        ["two-tower-rating"] = new TwoTowerRatingOptions { Dim = 8, Hidden = 16, Layers = [16], Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01, Schedule = "constant" },
+        ["deep-embedding"] = new DeepEmbeddingOptions { Dim = 8, Layers = [16], Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01, Schedule = "constant" },
+        ["mult-dae"] = new MultDaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["mult-vae"] = new MultVaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, AnnealEpochs = 15, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
     };
+
+    /// <summary>The checkerboard, with stars for models that learn from what was not liked as well.</summary>
+    public static PreparedData DataFor(string model) => Options[model] is RatedOptions ? Checkerboard.CreateRated() : Checkerboard.Create();
 }

@@ -57,7 +57,7 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format\": 2", "\"format\": 3", "its format is 3, this program reads 2")]
+    [InlineData("\"format\": 2", "\"format\": 1", "its format is 1, this program reads 2")]
     [InlineData("\"format\": 2,", "", "it has no \"format\"")]
     [InlineData("\"kind\": \"model\"", "\"kind\": \"rank\"", "its checksum does not match")]
     [InlineData("model.onnx", "../model.onnx", "\"../model.onnx\" is no plain file name")]

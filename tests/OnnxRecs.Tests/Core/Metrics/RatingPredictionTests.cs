@@ -25,12 +25,13 @@ public sealed class RatingPredictionTests
     {
         public IReadOnlyList<TensorInfo> Inputs { get; } = [new(FeedNames.User, ["B"], 4), new(FeedNames.Items, ["B", "N"], 4)];
 
-        public TensorInfo Output { get; } = new(FeedNames.Ratings, ["B", "N"]);
+        public IReadOnlyList<TensorInfo> Outputs { get; } = [new(FeedNames.Ratings, ["B", "N"])];
 
-        public void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims)
+        public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
         {
-            int width = (int)outputDims[1];
-            for (int i = 0; i < output.Length; i++) output.Span[i] = 10 * feeds[0].Values.Span[i / width] + feeds[1].Values.Span[i];
+            Span<float> ratings = fetches[0].Values.Span;
+            int width = (int)fetches[0].Dims[1];
+            for (int i = 0; i < ratings.Length; i++) ratings[i] = 10 * feeds[0].Values.Span[i / width] + feeds[1].Values.Span[i];
         }
 
         public void Dispose() { }

@@ -22,7 +22,7 @@ public class AgreementTests
     [InlineData(new[] { 0.25f, -0.5f }, 0.5)]
     [InlineData(new[] { 0f, 0f }, 1)]
     [InlineData(new float[0], 1)]
-    public void Scale_IsOneOrTheLargestOfSmallValues(float[] values, double scale) => Assert.Equal(scale, Agreement.ScaleOf([values, []]));
+    public void Scale_IsOneOrTheLargestOfSmallValues(float[] values, double scale) => Assert.Equal(scale, Agreement.ScaleOf([values, ReadOnlyMemory<float>.Empty]));
 
     [Fact]
     public void ListDifference_SameOrder_IsZero()

@@ -7,7 +7,7 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
 {
     public IReadOnlyList<TensorInfo> Inputs => inputs;
 
-    public TensorInfo Output => output;
+    public IReadOnlyList<TensorInfo> Outputs => [output];
 
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
@@ -27,7 +27,7 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
 
     public static TensorInfo Items(int items) => new(FeedNames.Items, ["B", "N"], items);
 
-    public void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
     {
         Runs++;
         (LastValues, LastDims) = ([], []);
@@ -45,9 +45,11 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
         }
         Assert.Equal(inputs.Length, LastValues.Count);
         float[] result = function(LastValues);
-        Assert.Equal(outputDims.Aggregate(1L, (a, b) => a * b), result.Length);
-        Assert.Equal(result.Length, output.Length);
-        result.CopyTo(output);
+        Fetch fetch = Assert.Single(fetches.ToArray());
+        Assert.Equal(output.Name, fetch.Name);
+        Assert.Equal(fetch.Dims.Aggregate(1L, (a, b) => a * b), result.Length);
+        Assert.Equal(result.Length, fetch.Values.Length);
+        result.CopyTo(fetch.Values);
     }
 
     public void Dispose() => IsDisposed = true;

@@ -41,7 +41,7 @@ public sealed class OpenGraphTests : IDisposable
 
         // All scores are at most 3/8, so 3/8 is what differences are relative to: (3/8 - 1/4) / (3/8) = 1/3.
         Assert.Equal(
-            $"{Path} does not compute what training did: 0.375 became 0.25, a difference of 3.3e-1 where 1.0e-4 is allowed. "
+            $"{Path} does not compute what training did: 0.375 became 0.25 in 'scores' of shape [1, 1], a difference of 3.3e-1 where 1.0e-4 is allowed. "
             + "Either the file does not belong to its manifest or this runtime computes otherwise: run `onnxrecs train neumf --force`",
             error.Message);
         Assert.True(_opened!.IsDisposed);
@@ -49,7 +49,7 @@ public sealed class OpenGraphTests : IDisposable
 
     [Fact]
     public void OpenGraph_NotANumber_IsRefused() =>
-        Assert.Contains("0 became NaN, a difference of ", Assert.Throws<InvalidDataException>(() => Open(Inputs, items => items == 0 ? float.NaN : items / 8f)).Message, StringComparison.Ordinal);
+        Assert.Contains("0 became NaN in 'scores' of shape [1, 2], a difference of ", Assert.Throws<InvalidDataException>(() => Open(Inputs, items => items == 0 ? float.NaN : items / 8f)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OpenGraph_NoProbes_IsRefused()
@@ -106,9 +106,9 @@ public sealed class OpenGraphTests : IDisposable
         using var writer = new ArtifactWriter(_folder["neumf"]);
         File.WriteAllText(writer.PathOf("model.onnx"), "");
         Feed[] Feeds(params long[] items) => [.. (inputs ?? Inputs).Select(input => input.Name == FeedNames.Items ? new Feed(input.Name, items, [1, items.Length]) : new Feed(input.Name, new long[] { 1 }, [1]))];
-        Probe[] probes = [new("model", Feeds(0, 1), [0, 0.125f], [1, 2]), new("model", Feeds(3), [0.375f], [1, 1])];
+        Probe[] probes = [new("model", Feeds(0, 1), [new Fetch("scores", new float[] { 0, 0.125f }, [1, 2])]), new("model", Feeds(3), [new Fetch("scores", new float[] { 0.375f }, [1, 1])])];
         if (withProbes) Probes.Write(writer.PathOf(Probes.FileName), probes);
-        var graph = new GraphInfo("model", inputs ?? Inputs, new TensorInfo("scores", ["B", "N"]));
+        var graph = new GraphInfo("model", inputs ?? Inputs, [new TensorInfo("scores", ["B", "N"])]);
         return writer.Commit(new Manifest { Kind = ArtifactKinds.Model, Name = "neumf", Key = "key", DataFingerprint = Data.Fingerprint, Graphs = [graph] });
     }
 }

@@ -40,7 +40,6 @@ public sealed class GraphTextTests
 
     private static IModel Create(string name)
     {
-        PreparedData data = Checkerboard.Create();
-        return ModelCatalog.Create(ModelCatalog.Find(name), SmallModels.Options[name], data, seed: 1);
+        return ModelCatalog.Create(ModelCatalog.Find(name), SmallModels.Options[name], SmallModels.DataFor(name), seed: 1);
     }
 }

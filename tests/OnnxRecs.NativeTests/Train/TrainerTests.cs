@@ -133,7 +133,8 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        Train(Create(model, epochs: SmallModels.Options[model] is SequenceOptions ? 40 : 12, batchSize: 4), reporter: reporter);
+        int perEpoch = Create(model, epochs: 1, batchSize: 4).CreateBatcher(SmallModels.DataFor(model), seed: 1).BatchesPerEpoch;
+        Train(Create(model, epochs: 1 + 500 / perEpoch, batchSize: 4), reporter: reporter);
 
         Assert.True(steps >= 500, $"{steps} steps");
         Assert.All(atEndOfEpoch, count => Assert.Equal(atEndOfEpoch[0], count));

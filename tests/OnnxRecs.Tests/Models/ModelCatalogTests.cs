@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Models.Ratings;
 using OnnxRecs.Models.Sequence;
 using OnnxRecs.Tests.Core.Metrics;
 

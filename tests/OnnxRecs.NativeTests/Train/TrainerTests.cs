@@ -156,7 +156,7 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        Train(Create("neumf", epochs: 250, batchSize: 4), reporter: reporter);
+        Train(Create("neumf", epochs: 120, patience: 120, batchSize: 4), reporter: reporter);
 
         Assert.True(memory.Count >= 10, $"{steps} steps");
         // A leak of one small tensor a step would be some MiB; what the collector and the allocator keep comes and goes.

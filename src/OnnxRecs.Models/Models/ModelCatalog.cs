@@ -35,6 +35,8 @@ public static class ModelCatalog
         Entry<GruRankerOptions>("gru", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<Gru4RecOptions>("gru4rec", ModelRole.Ranker, (options, data, weights) => new GruRanker(options, data, weights)),
         Entry<SasrecOptions>("sasrec", ModelRole.Ranker, (options, data, weights) => new Sasrec(options, data, weights)),
+        Entry<MlpSequenceOptions>("mlp-sequence", ModelRole.Ranker, (options, data, weights) => new MlpSequence(options, data, weights)),
+        Entry<CaserOptions>("caser", ModelRole.Ranker, (options, data, weights) => new Caser(options, data, weights)),
     ];
 
     /// <exception cref="InputException">There is no such model.</exception>

@@ -15,5 +15,7 @@ internal static class SmallModels
         ["gru"] = new GruRankerOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
         ["gru4rec"] = new Gru4RecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01, Negatives = 8 },
         ["sasrec"] = new SasrecOptions { Dim = 16, MaxLength = 6, Dropout = 0, Heads = 2, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["mlp-sequence"] = new MlpSequenceOptions { Dim = 16, MaxLength = 6, Dropout = 0, Layers = [32], Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["caser"] = new CaserOptions { Dim = 16, MaxLength = 6, Dropout = 0, Horizontal = 4, Vertical = 2, Ahead = 2, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
     };
 }

@@ -15,7 +15,8 @@ public sealed class TorchWeights : IDisposable
         using DisposeScope scope = NewDisposeScope();
         foreach (Weight weight in weights)
         {
-            Tensor onHost = tensor(weight.Values, Array.ConvertAll(weight.Shape, d => (long)d));
+            long[] dims = Array.ConvertAll(weight.Shape, d => (long)d);
+            Tensor onHost = weight.Kind == WeightKind.Index ? tensor(Array.ConvertAll(weight.Values, v => (long)v), dims) : tensor(weight.Values, dims);
             Tensor value = onHost.to(device).clone().DetachFromDisposeScope();
             _tensors.Add(weight, weight.Kind == WeightKind.Trained ? value.requires_grad_() : value);
         }
@@ -29,7 +30,7 @@ public sealed class TorchWeights : IDisposable
     public IEnumerable<(Weight Weight, Tensor Tensor)> Trained => _tensors.Where(t => t.Key.Kind == WeightKind.Trained).Select(t => (t.Key, t.Value));
 
     /// <summary>Those and the running statistics.</summary>
-    public IEnumerable<(Weight Weight, Tensor Tensor)> Changing => _tensors.Where(t => t.Key.Kind != WeightKind.Fixed).Select(t => (t.Key, t.Value));
+    public IEnumerable<(Weight Weight, Tensor Tensor)> Changing => _tensors.Where(t => t.Key.Kind is WeightKind.Trained or WeightKind.Statistic).Select(t => (t.Key, t.Value));
 
     /// <summary>Values of a weight as they are now.</summary>
     public float[] Read(Weight weight) => Read(_tensors[weight]);

@@ -51,6 +51,8 @@ public static class ModelCatalog
         Entry<DeepEmbeddingOptions>("deep-embedding", ModelRole.Retrieval, (options, data, weights) => new DeepEmbedding(options, data, weights)),
         Entry<MultDaeOptions>("mult-dae", ModelRole.Ranker, (options, data, weights) => new MultDae(options, data, weights)),
         Entry<MultVaeOptions>("mult-vae", ModelRole.Ranker, (options, data, weights) => new MultVae(options, data, weights)),
+        Entry<MlpSequenceOptions>("mlp-sequence", ModelRole.Ranker, (options, data, weights) => new MlpSequence(options, data, weights)),
+        Entry<CaserOptions>("caser", ModelRole.Ranker, (options, data, weights) => new Caser(options, data, weights)),
     ];
 
     /// <exception cref="InputException">There is no such model.</exception>

@@ -43,11 +43,13 @@ public sealed class OnnxGraphBuilder(string name)
         _graph.Output.Add(Describe(info, value.Type));
     }
 
-    public OnnxValue Weight(Weight weight) => Weight(weight.Name, weight.Shape, () => weight.Values);
+    public OnnxValue Weight(Weight weight) => weight.Kind == WeightKind.Index
+        ? Initializer($"weights/{weight.Name}", TensorProto.Types.DataType.Int64, DimsOf(weight.Shape), () => MemoryMarshal.AsBytes(Array.ConvertAll(weight.Values, v => (long)v).AsSpan()).ToArray())
+        : Weight(weight.Name, weight.Shape, () => weight.Values);
 
     /// <summary>A weight that is written in another layout than the model holds it in.</summary>
     public OnnxValue Weight(string weightName, int[] shape, Func<float[]> values) =>
-        Initializer(WeightPrefix + weightName, TensorProto.Types.DataType.Float, Array.ConvertAll(shape, d => (long)d), () => MemoryMarshal.AsBytes(values().AsSpan()).ToArray());
+        Initializer(WeightPrefix + weightName, TensorProto.Types.DataType.Float, DimsOf(shape), () => MemoryMarshal.AsBytes(values().AsSpan()).ToArray());
 
     public OnnxValue Constant(float value) =>
         Initializer($"const/{value:R}f", TensorProto.Types.DataType.Float, [], () => BitConverter.GetBytes(value));
@@ -104,6 +106,8 @@ public sealed class OnnxGraphBuilder(string name)
         _graph.Initializer.Add(tensor);
         return _initializers[initializer] = new OnnxValue(initializer, type);
     }
+
+    private static long[] DimsOf(int[] shape) => Array.ConvertAll(shape, d => (long)d);
 
     private static ValueInfoProto Describe(TensorInfo info, TensorProto.Types.DataType type)
     {

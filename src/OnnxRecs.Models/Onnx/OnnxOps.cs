@@ -10,7 +10,11 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
     public OnnxValue Weight(Weight weight) => graph.Weight(weight);
 
     // Gather would read a negative index from the end; runners refuse such feeds before they get here.
-    public OnnxValue Lookup(Weight table, OnnxValue index) => Float("Gather", [graph.Weight(table), index]);
+    public OnnxValue Lookup(Weight table, OnnxValue index)
+    {
+        OnnxValue rows = graph.Weight(table);
+        return graph.Node("Gather", rows.Type, [rows, index]);
+    }
 
     public OnnxValue Scalar(float value) => graph.Constant(value);
 

@@ -38,6 +38,9 @@ public enum WeightKind
 
     /// <summary>Stays, such as a table of features.</summary>
     Fixed,
+
+    /// <summary>Stays, and its values are rows of another table: int64 in the engines. Below 2^24, where float32 holds every whole number.</summary>
+    Index,
 }
 
 /// <summary>The weights of one model: creates them from a seed and keeps names unique.</summary>
@@ -71,6 +74,14 @@ public sealed class WeightSet(Rng rng)
     {
         if (values.Length != Size(shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
         return Add(new Weight(name, shape, values, WeightKind.Fixed));
+    }
+
+    /// <summary>Rows of another table, which <see cref="IOps{T}.Lookup"/> gives as indexes.</summary>
+    public Weight Indexes(string name, int[] values, params int[] shape)
+    {
+        if (values.Length != Size(shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Max(), 1 << 24, nameof(values));
+        return Add(new Weight(name, shape, Array.ConvertAll(values, value => (float)value), WeightKind.Index));
     }
 
     private Weight Table(string name, int rows, int width, Func<float> value) => Add(new Weight(name, [rows, width], Filled([rows, width], value), WeightKind.Trained, isLazy: true));

@@ -9,7 +9,7 @@ public sealed class OpCase : IGraph
 {
     public const int B = 3, L = 4, D = 5, N = 6;
     private readonly string _op;
-    private readonly Weight _left, _right, _row, _positive, _table, _square, _bias, _batch, _gain, _offset;
+    private readonly Weight _left, _right, _row, _positive, _table, _rows, _square, _bias, _batch, _gain, _offset;
     private readonly BatchNormWeights _norm;
     private readonly GruWeights _gru;
 
@@ -23,6 +23,7 @@ public sealed class OpCase : IGraph
         _positive = weights.Uniform("positive", 1, B, L, D);
         for (int i = 0; i < _positive.Values.Length; i++) _positive.Values[i] = Math.Abs(_positive.Values[i]) + 0.5f;
         _table = weights.Normal("table", 1, N, D);
+        _rows = weights.Indexes("rows", [.. Enumerable.Range(0, 2 * N).Select(i => i * 5 % N)], N, 2);
         _square = weights.Normal("square", 0.5, D, 7);
         _bias = weights.Normal("bias", 1, 7);
         _batch = weights.Normal("batch", 1, B, D, 2);
@@ -37,7 +38,7 @@ public sealed class OpCase : IGraph
     /// <summary>Every operation of the interface, and the ways of broadcasting.</summary>
     public static readonly string[] Forward =
     [
-        "Weight", "Lookup", "Lookup vector", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
+        "Weight", "Lookup", "Lookup vector", "Lookup indexes", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
         "ToFloat", "Exp", "Tanh", "Sigmoid", "Where", "Reshape", "Transpose", "Slice", "Range", "Pick", "MultiHot", "MaxOver", "Softmax", "LayerNorm", "BatchNorm",
         "CausalAttention", "CausalAttention heads", "MatMul", "MatMul batch", "Linear", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
     ];
@@ -67,6 +68,7 @@ public sealed class OpCase : IGraph
             "Weight" => left,
             "Lookup" => ops.Lookup(_table, indexes),
             "Lookup vector" => ops.Lookup(_bias, indexes),
+            "Lookup indexes" => ops.Lookup(_table, ops.Lookup(_rows, steps)),
             "Scalar" => ops.Mul(left, ops.Scalar(2.5f)),
             "Index" => ops.ToFloat(ops.Add(indexes, ops.Index(3))),
             "Add" => ops.Add(left, right),

@@ -24,6 +24,8 @@ internal static class SmallModels
         ["deep-embedding"] = new DeepEmbeddingOptions { Dim = 8, Layers = [16], Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01, Schedule = "constant" },
         ["mult-dae"] = new MultDaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
         ["mult-vae"] = new MultVaeOptions { Hidden = 16, Latent = 8, MaxLength = 10, Dropout = 0, AnnealEpochs = 15, Epochs = 30, Patience = 30, BatchSize = 8, LearningRate = 0.01 },
+        ["mlp-sequence"] = new MlpSequenceOptions { Dim = 16, MaxLength = 6, Dropout = 0, Layers = [32], Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
+        ["caser"] = new CaserOptions { Dim = 16, MaxLength = 6, Dropout = 0, Horizontal = 4, Vertical = 2, Ahead = 2, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
     };
 
     /// <summary>The checkerboard, with stars for models that learn from what was not liked as well.</summary>

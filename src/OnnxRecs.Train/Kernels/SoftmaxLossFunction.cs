@@ -78,7 +78,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         {
             Span<float> own = shares.AsSpan(start * _catalogue, count * _catalogue);
             ReadOnlySpan<float> rows = chunk.AsSpan(start * _width, count * _width);
-                for (int item = 0; item < _catalogue; item += PanelWidth)
+            for (int item = 0; item < _catalogue; item += PanelWidth)
                 MatrixProduct.Multiply(count, _dim, PanelWidth, rows, _width, 1, panels.AsSpan(item * _dim, PanelWidth * _dim), PanelWidth, own[item..], _catalogue);
             ReadOnlySpan<float> offsets = Floats(bias);
             ReadOnlySpan<long> right = MemoryMarshal.Cast<byte, long>(targets.bytes);
@@ -108,7 +108,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         private void Pack(float[] byItem, float[] panels)
         {
             ReadOnlySpan<float> values = Floats(table);
-                Copy(values, _dim, byItem, _width, _items);
+            Copy(values, _dim, byItem, _width, _items);
             panels.AsSpan(0, _catalogue * _dim).Clear();
             for (int item = 0; item < _items; item++)
             {

@@ -44,8 +44,12 @@ internal sealed record TrainingCase(
         weights => new NeuMf(new NeuMfOptions { Factors = factors, Layers = layers, Negatives = Negatives, BatchSize = positives, UnknownUserRate = 0 }, SyntheticData.Prepared, weights),
         new JsonObject
         {
-            ["users"] = SyntheticData.UserCount + 1, ["items"] = SyntheticData.ItemCount, ["factors"] = factors,
-            ["layers"] = new JsonArray([.. layers.Select(width => (JsonNode)width)]), ["positives"] = positives, ["negatives"] = Negatives,
+            ["users"] = SyntheticData.UserCount + 1,
+            ["items"] = SyntheticData.ItemCount,
+            ["factors"] = factors,
+            ["layers"] = new JsonArray([.. layers.Select(width => (JsonNode)width)]),
+            ["positives"] = positives,
+            ["negatives"] = Negatives,
         });
 
     private static TrainingCase Sequence(

@@ -1,6 +1,6 @@
+using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Numerics;
-using OnnxRecs.Data;
 
 namespace OnnxRecs.Tests.Models;
 

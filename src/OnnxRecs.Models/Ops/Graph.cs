@@ -15,7 +15,7 @@ public interface IGraph
     /// <summary>What ranking, search and evaluation read.</summary>
     TensorInfo Output { get; }
 
-    /// <summary><see cref="Output"/> first, then what explains it.</summary>
+    /// <summary><see cref="Output"/> first, then what explains it. ONNX Runtime computes all of them whichever are asked for, so those that explain should be by-products.</summary>
     IReadOnlyList<TensorInfo> Outputs => [Output];
 
     /// <summary>What the manifest says about it.</summary>

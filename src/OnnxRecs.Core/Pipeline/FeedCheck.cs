@@ -32,15 +32,20 @@ public static class FeedCheck
         CheckLengths(feeds);
     }
 
-    /// <exception cref="ArgumentException">Nothing is asked for, or an output that there is not.</exception>
+    /// <exception cref="ArgumentException">Nothing is asked for, an output that there is not, or one twice.</exception>
     public static void Check(IReadOnlyList<TensorInfo> outputs, ReadOnlySpan<Fetch> fetches)
     {
         if (fetches.IsEmpty) throw new ArgumentException("No output is asked for.");
-        foreach (ref readonly Fetch fetch in fetches)
+        for (int f = 0; f < fetches.Length; f++)
         {
+            string name = fetches[f].Name;
             bool known = false;
-            for (int i = 0; i < outputs.Count; i++) known |= outputs[i].Name == fetch.Name;
-            if (!known) throw new ArgumentException($"The model has no output '{fetch.Name}'.");
+            for (int i = 0; i < outputs.Count; i++) known |= outputs[i].Name == name;
+            if (!known) throw new ArgumentException($"The model has no output '{name}'.");
+            for (int i = 0; i < f; i++)
+            {
+                if (fetches[i].Name == name) throw new ArgumentException($"Output '{name}' is asked for twice.");
+            }
         }
     }
 

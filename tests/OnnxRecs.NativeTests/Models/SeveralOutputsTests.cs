@@ -60,6 +60,8 @@ public sealed class SeveralOutputsTests : IDisposable
         using IModelRunner runner = Open(engine, new TwoOutputs());
 
         Assert.Equal("The model has no output 'cubes'.", Assert.Throws<ArgumentException>(() => runner.Run(Feeds, [new Fetch("cubes", new float[2], [2])])).Message);
+        Assert.Equal("Output 'squares' is asked for twice.", Assert.Throws<ArgumentException>(() =>
+            runner.Run(Feeds, [new Fetch("squares", new float[2], [2]), new Fetch("squares", new float[2], [2])])).Message);
         Assert.Equal("No output is asked for.", Assert.Throws<ArgumentException>(() => runner.Run(Feeds, [])).Message);
     }
 

@@ -95,10 +95,13 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
     public Tensor Linear(Tensor x, Weight weight, Weight bias)
     {
         Tensor rows = x.reshape(-1, weight.Shape[0]);
-        // A few outputs do not fill a vector.
-        if (OnCpu(x) && weight.Shape[1] >= MatrixProduct.ColumnStep / 2) return LinearFunction.apply(rows, _tensors[weight], _tensors[bias]).reshape([.. x.shape[..^1], weight.Shape[1]]);
-        return addmm(_tensors[bias], rows, _tensors[weight], 1, 1).reshape([.. x.shape[..^1], weight.Shape[1]]);
+        Tensor result = IsFused(x, weight) ? LinearFunction.apply(rows, _tensors[weight], _tensors[bias], false) : addmm(_tensors[bias], rows, _tensors[weight], 1, 1);
+        return result.reshape([.. x.shape[..^1], weight.Shape[1]]);
     }
+
+    public Tensor LinearRelu(Tensor x, Weight weight, Tensor start) => IsFused(x, weight)
+        ? LinearFunction.apply(x.reshape(-1, weight.Shape[0]), _tensors[weight], start, true).reshape([.. x.shape[..^1], weight.Shape[1]])
+        : x.matmul(_tensors[weight]).add(start).relu();
 
     public Tensor Unsqueeze(Tensor x, int axis) => x.unsqueeze(axis);
 
@@ -221,7 +224,11 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         return surrogate.sub(surrogate.detach()).add(loss);
     }
 
-    public Tensor SigmoidLoss(Tensor logits, Tensor labels) => nn.functional.binary_cross_entropy_with_logits(logits, labels);
+    public Tensor SigmoidLoss(Tensor logits, Tensor labels) =>
+        OnCpu(logits) ? SigmoidLossFunction.apply(logits, labels) : nn.functional.binary_cross_entropy_with_logits(logits, labels);
+
+    // A few outputs do not fill a vector.
+    private static bool IsFused(Tensor x, Weight weight) => OnCpu(x) && weight.Shape[1] >= MatrixProduct.ColumnStep / 2;
 
     private static bool OnCpu(Tensor x) => x.device_type == DeviceType.CPU;
 

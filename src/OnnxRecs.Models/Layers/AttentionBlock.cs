@@ -35,7 +35,7 @@ public sealed class AttentionBlock
             ops.Linear(queries, _query.Weight, _query.Bias), ops.Linear(x, _key.Weight, _key.Bias), ops.Linear(x, _value.Weight, _value.Bias),
             _heads, _headWidth, _dropout);
         x = _between.Apply(ops, ops.Add(queries, ops.Linear(read, _joined.Weight, _joined.Bias)));
-        T hidden = ops.Dropout(ops.Relu(ops.Linear(x, _first.Weight, _first.Bias)), _dropout);
+        T hidden = ops.Dropout(ops.LinearRelu(x, _first.Weight, ops.Weight(_first.Bias)), _dropout);
         return ops.Add(x, ops.Dropout(ops.Linear(hidden, _second.Weight, _second.Bias), _dropout));
     }
 }

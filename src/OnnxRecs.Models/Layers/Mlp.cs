@@ -30,8 +30,8 @@ public sealed class Mlp
     {
         for (int i = 0; i < _layers.Length; i++)
         {
-            x = ops.Linear(x, _layers[i].Weight, _layers[i].Bias);
-            if (i < _layers.Length - 1 || !_linearEnd) x = ops.Relu(x);
+            (Weight weight, Weight bias) = _layers[i];
+            x = i == _layers.Length - 1 && _linearEnd ? ops.Linear(x, weight, bias) : ops.LinearRelu(x, weight, ops.Weight(bias));
         }
         return x;
     }

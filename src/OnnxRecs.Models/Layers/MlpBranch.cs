@@ -35,7 +35,7 @@ public sealed class MlpBranch
     public T Apply<T>(IOps<T> ops, T user, T item)
     {
         T fromUser = ops.Linear(ops.Lookup(_users, user), _userHalf, _halfBias);                     // [B, first]
-        T fromItem = ops.MatMul(ops.Lookup(_items, item), ops.Weight(_itemHalf));                    // [B, N, first]
-        return _rest.Apply(ops, ops.Relu(ops.Add(ops.Unsqueeze(fromUser, 1), fromItem)));            // [B, N, last]
+        T first = ops.LinearRelu(ops.Lookup(_items, item), _itemHalf, ops.Unsqueeze(fromUser, 1));   // [B, N, first]
+        return _rest.Apply(ops, first);                                                              // [B, N, last]
     }
 }

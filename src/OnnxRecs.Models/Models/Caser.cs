@@ -60,6 +60,6 @@ public sealed class Caser : LastItemsModel
         T rows = ops.Slice(window, 1, 0, steps);
         for (int i = 1; i < height; i++) rows = ops.Concat(rows, ops.Slice(window, 1, i, steps));    // [B, steps, height * D]
         (Weight weight, Weight bias) = _horizontal[height - 1];
-        return ops.MaxOver(ops.Relu(ops.Linear(rows, weight, bias)), 1);
+        return ops.MaxOver(ops.LinearRelu(rows, weight, ops.Weight(bias)), 1);
     }
 }

@@ -92,8 +92,7 @@ public sealed class TwoTowerRating : RankerModel, ITrainedModel
         T ofUser = _userTower.Apply(ops, ops.Lookup(_users, user));                                  // [B, D]
         T ofItems = _itemTower.Apply(ops, _items.Apply(ops, items, rated));                          // [B, N, D]
         T fromUser = ops.Linear(Normed(ops, ofUser, _userNorm), _userHalf, _halfBias);               // [B, first]
-        T fromItems = ops.MatMul(Normed(ops, ofItems, _itemNorm), ops.Weight(_itemHalf));            // [B, N, first]
-        T hidden = ops.Relu(ops.Add(ops.Unsqueeze(fromUser, 1), fromItems));                         // [B, N, first]
+        T hidden = ops.LinearRelu(Normed(ops, ofItems, _itemNorm), _itemHalf, ops.Unsqueeze(fromUser, 1)); // [B, N, first]
         return ops.Add(ops.Squeeze(_rest.Apply(ops, hidden), -1), ops.Scalar((float)_scale.Mean));   // [B, N]
     }
 

@@ -59,6 +59,9 @@ public interface IOps<T>
     /// <summary>x [.., I] times weight [I, O] plus bias [O].</summary>
     T Linear(T x, Weight weight, Weight bias);
 
+    /// <summary>A rectified layer: x [.., I] times weight [I, O] plus start, which is [O], or [B, 1, O] where x is [B, N, I]; no value below 0.</summary>
+    T LinearRelu(T x, Weight weight, T start) => Relu(Add(MatMul(x, Weight(weight)), start));
+
     /// <summary>Inserts an axis of size 1.</summary>
     T Unsqueeze(T x, int axis);
 

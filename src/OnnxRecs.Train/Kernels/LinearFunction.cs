@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
@@ -7,7 +8,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace OnnxRecs.Train.Kernels;
 
-/// <summary><see cref="Ops.IOps{T}.Linear"/> on the CPU: product and bias, and all three gradients, while a strip of rows is in the cache.</summary>
+/// <summary>
+/// <see cref="Ops.IOps{T}.Linear"/> and <see cref="Ops.IOps{T}.LinearRelu"/> on the CPU: product, start and rectifier, and all gradients, while a strip of
+/// rows is in the cache.
+/// </summary>
 /// <remarks>
 /// The gradient of the weight is summed over a fixed number of parts of the rows, whatever the number of threads, so its bits do not depend on that. Cost: rows * inputs * outputs multiply-adds, twice that backward.
 /// </remarks>
@@ -18,70 +22,93 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
 
     public override string Name => "linear";
 
-    /// <summary>Arguments: x [M, I], weight [I, O], bias [O].</summary>
+    /// <summary>Arguments: x [M, I], weight [I, O], start of O values, or of so many for each group of M / G rows, and whether a rectifier follows.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        Tensor x = ((Tensor)vars[0]).contiguous(), weight = ((Tensor)vars[1]).contiguous(), bias = ((Tensor)vars[2]).contiguous();
+        Tensor x = ((Tensor)vars[0]).contiguous(), weight = ((Tensor)vars[1]).contiguous(), start = ((Tensor)vars[2]).contiguous();
+        bool rectified = (bool)vars[3];
         (int rows, int inputs, int outputs) = ((int)x.size(0), (int)x.size(1), (int)weight.size(1));
+        int group = GroupOf(rows, start, outputs);
         int width = MatrixProduct.Padded(outputs);
         float[] wide = Padded(Floats(weight), inputs, outputs);
         Tensor result = empty([rows, outputs]);
-        ForEachPart(rows, (first, count, _) =>
+        ForEachPart(rows, group, (first, count, _) =>
         {
-            float[] strip = ArrayPool<float>.Shared.Rent(StripRows * width);
+            float[]? padded = width == outputs ? null : ArrayPool<float>.Shared.Rent(StripRows * width);
+            ReadOnlySpan<float> starts = Floats(start);
             for (int from = first; from < first + count; from += StripRows)
             {
                 int height = Math.Min(StripRows, first + count - from);
-                for (int row = 0; row < height; row++) Floats(bias).CopyTo(strip.AsSpan(row * width));
+                Span<float> target = Floats(result).Slice(from * outputs, height * outputs), strip = padded is null ? target : padded.AsSpan(0, height * width);
+                for (int row = 0; row < height; row++) starts.Slice((from + row) / group * outputs, outputs).CopyTo(strip[(row * width)..]);
                 MatrixProduct.Multiply(height, inputs, width, Floats(x)[(from * inputs)..], inputs, 1, wide, width, strip, width, add: true);
-                Copy(strip, width, Floats(result)[(from * outputs)..], outputs, height);
+                if (rectified) TensorPrimitives.Max(strip, 0, strip);
+                if (padded is not null) Copy(strip, width, target, outputs, height);
             }
-            ArrayPool<float>.Shared.Return(strip);
+            if (padded is not null) ArrayPool<float>.Shared.Return(padded);
         });
-        ctx.save_for_backward([x, weight]);
+        ctx.save_for_backward(rectified ? [x, weight, start, result.detach()] : [x, weight, start]);
         return result;
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor x, Tensor weight, Tensor pulls) = (saved[0], saved[1], grad_output.contiguous());
+        (Tensor x, Tensor weight, Tensor start, Tensor pulls) = (saved[0], saved[1], saved[2], grad_output.contiguous());
+        Tensor? rectified = saved.Count > 3 ? saved[3] : null;
         (int rows, int inputs, int outputs) = ((int)x.size(0), (int)x.size(1), (int)weight.size(1));
+        int group = GroupOf(rows, start, outputs);
         int width = MatrixProduct.Padded(outputs), backWidth = MatrixProduct.Padded(inputs);
         float[] across = Padded(Floats(weight.t().contiguous()), outputs, inputs);
-        float[][] sums = new float[Parts][]; // each [I + 1, width]: the weight's gradient, then the bias'
-        Tensor forInputs = empty([rows, inputs]);
-        ForEachPart(rows, (first, count, part) =>
+        float[][] sums = new float[Parts][]; // each [I + 1, width]: the weight's gradient, then that of a start that all rows share
+        Tensor forInputs = empty([rows, inputs]), forStart = zeros(start.shape);
+        ForEachPart(rows, group, (first, count, part) =>
         {
             float[] sum = sums[part] = new float[(inputs + 1) * width];
-            Span<float> biases = sum.AsSpan(inputs * width);
-            float[] strip = ArrayPool<float>.Shared.Rent(StripRows * width), back = ArrayPool<float>.Shared.Rent(StripRows * backWidth);
+            Span<float> shared = sum.AsSpan(inputs * width), ownStarts = Floats(forStart);
+            float[] strip = ArrayPool<float>.Shared.Rent(StripRows * width);
+            float[]? padded = backWidth == inputs ? null : ArrayPool<float>.Shared.Rent(StripRows * backWidth);
             for (int from = first; from < first + count; from += StripRows)
             {
                 int height = Math.Min(StripRows, first + count - from);
                 Copy(Floats(pulls)[(from * outputs)..], outputs, strip, width, height);
-                for (int row = 0; row < height; row++) TensorPrimitives.Add(biases, strip.AsSpan(row * width, width), biases);
+                if (rectified is not null) Rectify(strip, width, Floats(rectified)[(from * outputs)..], outputs, height);
+                for (int row = 0; row < height; row++)
+                {
+                    Span<float> target = group == rows ? shared[..outputs] : ownStarts.Slice((from + row) / group * outputs, outputs);
+                    TensorPrimitives.Add(target, strip.AsSpan(row * width, outputs), target);
+                }
                 MatrixProduct.Multiply(inputs, height, width, Floats(x)[(from * inputs)..], 1, inputs, strip, width, sum, width, add: true);
-                MatrixProduct.Multiply(height, outputs, backWidth, strip, width, 1, across, backWidth, back, backWidth);
-                Copy(back, backWidth, Floats(forInputs)[(from * inputs)..], inputs, height);
+                Span<float> back = Floats(forInputs).Slice(from * inputs, height * inputs);
+                MatrixProduct.Multiply(height, outputs, backWidth, strip, width, 1, across, backWidth, padded is null ? back : padded, backWidth);
+                if (padded is not null) Copy(padded, backWidth, back, inputs, height);
             }
             ArrayPool<float>.Shared.Return(strip);
-            ArrayPool<float>.Shared.Return(back);
+            if (padded is not null) ArrayPool<float>.Shared.Return(padded);
         });
         float[] whole = sums[0];
         foreach (float[]? sum in sums.AsSpan(1))
         {
             if (sum is not null) TensorPrimitives.Add(whole, sum, whole);
         }
-        Tensor forWeight = empty([inputs, outputs]), forBias = empty([outputs]);
+        Tensor forWeight = empty([inputs, outputs]);
         Copy(whole, width, Floats(forWeight), outputs, inputs);
-        whole.AsSpan(inputs * width, outputs).CopyTo(Floats(forBias));
-        return [forInputs, forWeight, forBias];
+        if (group == rows) whole.AsSpan(inputs * width, outputs).CopyTo(Floats(forStart));
+        return [forInputs, forWeight, forStart, null!];
     }
 
-    private static void ForEachPart(int rows, Action<int, int, int> body)
+    /// <summary>How many rows begin with the same values.</summary>
+    private static int GroupOf(int rows, Tensor start, int outputs)
+    {
+        int groups = (int)start.numel() / outputs;
+        return rows % groups == 0 ? rows / groups : throw new ArgumentException($"{groups} starts for {rows} rows.", nameof(start));
+    }
+
+    /// <summary>Parts end where groups end.</summary>
+    private static void ForEachPart(int rows, int group, Action<int, int, int> body)
     {
         int size = Math.Max(StripRows, (rows + Parts - 1) / Parts);
+        if (group < rows) size = (size + group - 1) / group * group;
         int parts = (rows + size - 1) / size;
         void One(int part) => body(part * size, Math.Min(size, rows - part * size), part);
         if (parts == 1 || TorchDevice.Threads == 1)
@@ -91,6 +118,20 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
         else
         {
             Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = TorchDevice.Threads }, One);
+        }
+    }
+
+    /// <summary>Takes away what a rectifier held back: where its result is 0.</summary>
+    private static void Rectify(Span<float> pulls, int width, ReadOnlySpan<float> results, int outputs, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> own = pulls.Slice(row * width, outputs);
+            ReadOnlySpan<float> result = results.Slice(row * outputs, outputs);
+            int i = 0;
+            for (; i <= outputs - Vector<float>.Count; i += Vector<float>.Count)
+                Vector.ConditionalSelect(Vector.GreaterThan(new Vector<float>(result[i..]), Vector<float>.Zero), new Vector<float>(own[i..]), Vector<float>.Zero).CopyTo(own[i..]);
+            for (; i < outputs; i++) own[i] = result[i] > 0 ? own[i] : 0;
         }
     }
 

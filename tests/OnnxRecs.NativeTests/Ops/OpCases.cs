@@ -40,7 +40,7 @@ public sealed class OpCase : IGraph
     [
         "Weight", "Lookup", "Lookup vector", "Lookup indexes", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
         "ToFloat", "Exp", "Tanh", "Sigmoid", "Where", "Reshape", "Transpose", "Slice", "Range", "Pick", "MultiHot", "MaxOver", "Softmax", "LayerNorm", "BatchNorm",
-        "CausalAttention", "CausalAttention heads", "MatMul", "MatMul batch", "Linear", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
+        "CausalAttention", "CausalAttention heads", "MatMul", "MatMul batch", "Linear", "LinearRelu", "LinearRelu rows", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
     ];
 
     /// <summary>What only training has.</summary>
@@ -101,6 +101,8 @@ public sealed class OpCase : IGraph
             "MatMul" => ops.MatMul(left, ops.Weight(_square)),
             "MatMul batch" => ops.MatMul(left, ops.Weight(_batch)),
             "Linear" => ops.Linear(left, _square, _bias),
+            "LinearRelu" => ops.LinearRelu(left, _gru.Input, ops.Weight(_gru.InputBias)),
+            "LinearRelu rows" => ops.LinearRelu(left, _gru.Input, ops.Linear(ops.Sum(right, 1, keepAxis: true), _gru.Input, _gru.InputBias)),
             "Unsqueeze" => ops.Unsqueeze(left, -2),
             "Squeeze" => ops.Squeeze(ops.Sum(left, 1, keepAxis: true), 1),
             "Concat" => ops.Concat(left, ops.Sum(right, -1, keepAxis: true)),

@@ -44,7 +44,36 @@ public sealed class FusedOperationTests
         var weights = new WeightSet(new Rng(5));
         Weight x = weights.Normal("x", 1, rows, inputs), weight = weights.Normal("weight", 0.2, inputs, outputs), bias = weights.Normal("bias", 1, outputs);
 
-        Compare(weights, (_, of) => LinearFunction.apply(of(x), of(weight), of(bias)), (_, of) => addmm(of(bias), of(x), of(weight), 1, 1));
+        Compare(weights, (_, of) => LinearFunction.apply(of(x), of(weight), of(bias), false), (_, of) => addmm(of(bias), of(x), of(weight), 1, 1));
+    }
+
+    [Theory]
+    [InlineData(700, 45, 37, 1)]
+    [InlineData(700, 45, 37, 140)]
+    [InlineData(650, 16, 32, 130)]
+    [InlineData(3, 5, 8, 3)]
+    public void LinearRelu_StartsOfGroups_IsTheEnginesOwn(int rows, int inputs, int outputs, int groups)
+    {
+        var weights = new WeightSet(new Rng(6));
+        Weight x = weights.Normal("x", 1, groups, rows / groups, inputs), weight = weights.Normal("weight", 0.2, inputs, outputs), start = weights.Normal("start", 1, groups, 1, outputs);
+
+        Compare(weights,
+            (_, of) => LinearFunction.apply(of(x).reshape(rows, inputs), of(weight), of(start), true).reshape(groups, rows / groups, outputs),
+            (_, of) => of(x).matmul(of(weight)).add(of(start)).relu());
+    }
+
+    [Fact]
+    public void LinearRelu_StartsThatDoNotFitTheRows_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => LinearFunction.apply(zeros([5, 2]), zeros([2, 8]), zeros([2, 8]), true));
+
+    [Fact]
+    public void SigmoidLoss_ManyBlocks_IsTheEnginesOwn()
+    {
+        var weights = new WeightSet(new Rng(7));
+        Weight logits = weights.Normal("logits", 20, 2500);
+        Tensor Labels() => tensor([.. Enumerable.Range(0, 2500).Select(i => i % 3 == 0 ? 1f : 0f)], [2500]);
+
+        Compare(weights, (_, of) => SigmoidLossFunction.apply(of(logits), Labels()), (_, of) => nn.functional.binary_cross_entropy_with_logits(of(logits), Labels()));
     }
 
     [Fact]
@@ -71,7 +100,7 @@ public sealed class FusedOperationTests
             random.manual_seed(4);
             Tensor x = randn_like(zeros([B, L, Heads * Width])).requires_grad_();
             Tensor read = CausalAttentionFunction.apply(DropoutFunction.apply(x, new DropoutMask(3, 0.2)), x, x, Heads, Width, new DropoutMask(5, 0.2));
-            read = LinearFunction.apply(read.reshape(-1, Heads * Width), randn_like(zeros([Heads * Width, Heads * Width])), zeros([Heads * Width])).reshape(B, L, Heads * Width);
+            read = LinearFunction.apply(read.reshape(-1, Heads * Width), randn_like(zeros([Heads * Width, Heads * Width])), zeros([Heads * Width]), true).reshape(B, L, Heads * Width);
             Tensor states = GruFunction.apply(read, randn_like(zeros([Width, Heads * Width])), randn_like(zeros([Heads * Width])));
             SoftmaxLossFunction.apply(states.reshape(-1, Width), randn_like(zeros([900, Width])), zeros([900]), arange(B * L % 900, ScalarType.Int64).reshape(-1).index_select(0, zeros([B * L], ScalarType.Int64))).backward();
             return TorchWeights.Read(x.grad!);

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using OnnxRecs.Models;
 using OnnxRecs.Ops;
 using TorchSharp;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 
 namespace OnnxRecs.Train;
@@ -124,7 +124,6 @@ public sealed class Optimizer : IDisposable
         _rule.ApplyInParallel(plain, gradient, mean, square, factors);
     }
 
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private sealed record State(Weight Weight, Tensor Value, Tensor? Mean, Tensor? Square);
 }

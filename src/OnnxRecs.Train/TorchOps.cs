@@ -8,7 +8,7 @@ namespace OnnxRecs.Train;
 
 /// <summary>The operations in TorchSharp, with gradients. Results belong to the caller's dispose scope.</summary>
 /// <param name="weights">The model's weights on the device.</param>
-/// <param name="training">Dropout acts.</param>
+/// <param name="training">Dropout acts, batches are normalised by their own statistics, and rows that are looked up get gradients of their own.</param>
 public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Tensor>
 {
     // Large enough for a fast matrix product, small enough that the logits of a chunk stay in the cache.

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using OnnxRecs.Models;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 
 namespace OnnxRecs.Train;
@@ -119,6 +119,4 @@ internal sealed class UpdateRule(TrainingOptions options)
         square = square * (float)Beta2 + gradient * gradient * (float)(1 - Beta2);
         return value - mean * factors.Rate / (Vector.SquareRoot(square) * factors.Scale + new Vector<float>((float)Epsilon));
     }
-
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

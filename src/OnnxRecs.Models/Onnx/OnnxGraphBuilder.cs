@@ -44,7 +44,7 @@ public sealed class OnnxGraphBuilder(string name)
     }
 
     public OnnxValue Weight(Weight weight) => weight.Kind == WeightKind.Index
-        ? Initializer($"weights/{weight.Name}", TensorProto.Types.DataType.Int64, DimsOf(weight.Shape), () => MemoryMarshal.AsBytes(Array.ConvertAll(weight.Values, v => (long)v).AsSpan()).ToArray())
+        ? Initializer(WeightPrefix + weight.Name, TensorProto.Types.DataType.Int64, DimsOf(weight.Shape), () => MemoryMarshal.AsBytes(Array.ConvertAll(weight.Values, v => (long)v).AsSpan()).ToArray())
         : Weight(weight.Name, weight.Shape, () => weight.Values);
 
     /// <summary>A weight that is written in another layout than the model holds it in.</summary>

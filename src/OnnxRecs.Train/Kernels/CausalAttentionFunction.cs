@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -51,7 +51,6 @@ internal sealed class CausalAttentionFunction : autograd.SingleTensorFunction<Ca
         return [queries, keys, values, null!, null!, null!];
     }
 
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private sealed record Shape(int Batch, int Length, int Heads, int Width)
     {

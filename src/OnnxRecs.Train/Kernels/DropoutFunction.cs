@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 
 namespace OnnxRecs.Train.Kernels;
@@ -31,6 +31,4 @@ internal sealed class DropoutFunction : autograd.SingleTensorFunction<DropoutFun
         });
         return target;
     }
-
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

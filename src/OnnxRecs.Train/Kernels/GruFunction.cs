@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -9,7 +9,7 @@ namespace OnnxRecs.Train.Kernels;
 /// <summary>All steps of <see cref="Ops.IOps{T}.Gru"/> on the CPU: a few sequences at a time, whose state stays in the cache from the first step to the last.</summary>
 /// <remarks>
 /// Arguments are the products of the inputs [B, L, 3H], the recurrent weights [H, 3H] and their bias [3H]. Gates stand in the order reset, update, new. Cost: B * L * 3 H^2 multiply-adds
-/// forward, twice that backward; memory: 7 H values for each step, for the backward pass.
+/// forward, twice that backward; memory: 5 H values for each step, for the backward pass.
 /// </remarks>
 internal sealed class GruFunction : autograd.SingleTensorFunction<GruFunction>
 {
@@ -109,14 +109,4 @@ internal sealed class GruFunction : autograd.SingleTensorFunction<GruFunction>
     private static void ForEachGroup(int batch, Action<int, int> body) =>
         Parallel.For(0, (batch + SequencesAtOnce - 1) / SequencesAtOnce, new ParallelOptions { MaxDegreeOfParallelism = TorchDevice.Threads },
             group => body(group * SequencesAtOnce, Math.Min(SequencesAtOnce, batch - group * SequencesAtOnce)));
-
-    private static float[] Padded(ReadOnlySpan<float> values, int rows, int columns)
-    {
-        int width = MatrixProduct.Padded(columns);
-        float[] result = new float[rows * width];
-        for (int row = 0; row < rows; row++) values.Slice(row * columns, columns).CopyTo(result.AsSpan(row * width));
-        return result;
-    }
-
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -43,10 +43,11 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
                 for (int row = 0; row < height; row++) starts.Slice((from + row) / group * outputs, outputs).CopyTo(strip[(row * width)..]);
                 MatrixProduct.Multiply(height, inputs, width, Floats(x)[(from * inputs)..], inputs, 1, wide, width, strip, width, add: true);
                 if (rectified) TensorPrimitives.Max(strip, 0, strip);
-                if (padded is not null) Copy(strip, width, target, outputs, height);
+                if (padded is not null) CopyRows(strip, width, target, outputs, height);
             }
             if (padded is not null) ArrayPool<float>.Shared.Return(padded);
         });
+        ctx.save_data("input", ((Tensor)vars[0]).requires_grad);
         ctx.save_for_backward(rectified ? [x, weight, start, result.detach()] : [x, weight, start]);
         return result;
     }
@@ -59,19 +60,21 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
         (int rows, int inputs, int outputs) = ((int)x.size(0), (int)x.size(1), (int)weight.size(1));
         int group = GroupOf(rows, start, outputs);
         int width = MatrixProduct.Padded(outputs), backWidth = MatrixProduct.Padded(inputs);
-        float[] across = Padded(Floats(weight.t().contiguous()), outputs, inputs);
+        // What comes from the data needs no gradient.
+        bool isLearned = (bool)ctx.get_data("input");
+        float[] across = isLearned ? Padded(Floats(weight.t().contiguous()), outputs, inputs) : [];
         float[][] sums = new float[Parts][]; // each [I + 1, width]: the weight's gradient, then that of a start that all rows share
-        Tensor forInputs = empty([rows, inputs]), forStart = zeros(start.shape);
+        Tensor forInputs = isLearned ? empty([rows, inputs]) : null!, forStart = zeros(start.shape);
         ForEachPart(rows, group, (first, count, part) =>
         {
             float[] sum = sums[part] = new float[(inputs + 1) * width];
             Span<float> shared = sum.AsSpan(inputs * width), ownStarts = Floats(forStart);
             float[] strip = ArrayPool<float>.Shared.Rent(StripRows * width);
-            float[]? padded = backWidth == inputs ? null : ArrayPool<float>.Shared.Rent(StripRows * backWidth);
+            float[]? padded = backWidth == inputs || !isLearned ? null : ArrayPool<float>.Shared.Rent(StripRows * backWidth);
             for (int from = first; from < first + count; from += StripRows)
             {
                 int height = Math.Min(StripRows, first + count - from);
-                Copy(Floats(pulls)[(from * outputs)..], outputs, strip, width, height);
+                CopyRows(Floats(pulls)[(from * outputs)..], outputs, strip, width, height);
                 if (rectified is not null) Rectify(strip, width, Floats(rectified)[(from * outputs)..], outputs, height);
                 for (int row = 0; row < height; row++)
                 {
@@ -79,9 +82,10 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
                     TensorPrimitives.Add(target, strip.AsSpan(row * width, outputs), target);
                 }
                 MatrixProduct.Multiply(inputs, height, width, Floats(x)[(from * inputs)..], 1, inputs, strip, width, sum, width, add: true);
+                if (!isLearned) continue;
                 Span<float> back = Floats(forInputs).Slice(from * inputs, height * inputs);
                 MatrixProduct.Multiply(height, outputs, backWidth, strip, width, 1, across, backWidth, padded is null ? back : padded, backWidth);
-                if (padded is not null) Copy(padded, backWidth, back, inputs, height);
+                if (padded is not null) CopyRows(padded, backWidth, back, inputs, height);
             }
             ArrayPool<float>.Shared.Return(strip);
             if (padded is not null) ArrayPool<float>.Shared.Return(padded);
@@ -92,7 +96,7 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
             if (sum is not null) TensorPrimitives.Add(whole, sum, whole);
         }
         Tensor forWeight = empty([inputs, outputs]);
-        Copy(whole, width, Floats(forWeight), outputs, inputs);
+        CopyRows(whole, width, Floats(forWeight), outputs, inputs);
         if (group == rows) whole.AsSpan(inputs * width, outputs).CopyTo(Floats(forStart));
         return [forInputs, forWeight, forStart, null!];
     }
@@ -134,29 +138,4 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
             for (; i < outputs; i++) own[i] = result[i] > 0 ? own[i] : 0;
         }
     }
-
-    private static float[] Padded(ReadOnlySpan<float> values, int rows, int columns)
-    {
-        float[] result = new float[rows * MatrixProduct.Padded(columns)];
-        Copy(values, columns, result, MatrixProduct.Padded(columns), rows);
-        return result;
-    }
-
-    /// <summary>Rows of one width to rows of another; what is wider is padded with zeros.</summary>
-    private static void Copy(ReadOnlySpan<float> source, int sourceWidth, Span<float> target, int targetWidth, int rows)
-    {
-        if (sourceWidth == targetWidth)
-        {
-            source[..(rows * sourceWidth)].CopyTo(target);
-            return;
-        }
-        int shared = Math.Min(sourceWidth, targetWidth);
-        for (int row = 0; row < rows; row++)
-        {
-            source.Slice(row * sourceWidth, shared).CopyTo(target[(row * targetWidth)..]);
-            target.Slice(row * targetWidth + shared, targetWidth - shared).Clear();
-        }
-    }
-
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

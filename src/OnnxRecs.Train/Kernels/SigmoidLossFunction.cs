@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -41,6 +41,4 @@ internal sealed class SigmoidLossFunction : autograd.SingleTensorFunction<Sigmoi
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [ctx.get_saved_variables()[0].mul(grad_output), null!];
-
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
+using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -58,7 +59,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
             for (int from = 0; from < _rows; from += ChunkRows)
             {
                 int count = Math.Min(ChunkRows, _rows - from);
-                Copy(Floats(states)[(from * _dim)..], _dim, chunk, _width, count);
+                CopyRows(Floats(states)[(from * _dim)..], _dim, chunk, _width, count);
                 int first = from;
                 Parallel.For(0, (count + StripRows - 1) / StripRows, parallel, strip =>
                     RowStrip(first, strip * StripRows, Math.Min(StripRows, count - strip * StripRows), chunk, shares, byItem, panels, losses));
@@ -69,7 +70,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
                         Math.Min(ItemBlock, _items - item), count, _width, shares.AsSpan(item), 1, _catalogue, chunk, _width, gradient.AsSpan(item * _width), _width, add: true);
                 });
             }
-            Copy(gradient, _width, Floats(tableGradient), _dim, _items);
+            CopyRows(gradient, _width, Floats(tableGradient), _dim, _items);
             foreach (float[] rented in (float[][])[byItem, panels, chunk, shares, gradient]) ArrayPool<float>.Shared.Return(rented);
             return losses.Sum() / _rows;
         }
@@ -100,7 +101,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
             }
             float[] pulls = ArrayPool<float>.Shared.Rent(count * _width);
             MatrixProduct.Multiply(count, _items, _width, own, _catalogue, 1, byItem, _width, pulls, _width);
-            Copy(pulls, _width, Floats(statesGradient)[((chunkStart + start) * _dim)..], _dim, count);
+            CopyRows(pulls, _width, Floats(statesGradient)[((chunkStart + start) * _dim)..], _dim, count);
             ArrayPool<float>.Shared.Return(pulls);
         }
 
@@ -108,7 +109,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
         private void Pack(float[] byItem, float[] panels)
         {
             ReadOnlySpan<float> values = Floats(table);
-            Copy(values, _dim, byItem, _width, _items);
+            CopyRows(values, _dim, byItem, _width, _items);
             panels.AsSpan(0, _catalogue * _dim).Clear();
             for (int item = 0; item < _items; item++)
             {
@@ -116,18 +117,5 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
                 for (int d = 0; d < _dim; d++) panel[d * PanelWidth] = values[item * _dim + d];
             }
         }
-
-        /// <summary>Rows of one width to rows of another; what is wider is padded with zeros.</summary>
-        private static void Copy(ReadOnlySpan<float> source, int sourceWidth, Span<float> target, int targetWidth, int rows)
-        {
-            int shared = Math.Min(sourceWidth, targetWidth);
-            for (int row = 0; row < rows; row++)
-            {
-                source.Slice(row * sourceWidth, shared).CopyTo(target[(row * targetWidth)..]);
-                target.Slice(row * targetWidth + shared, targetWidth - shared).Clear();
-            }
-        }
-
-        private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 }

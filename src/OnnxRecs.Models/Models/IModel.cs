@@ -72,4 +72,7 @@ public record TrainingOptions
     /// <summary>Training examples in one step; what an example is, each model says.</summary>
     [Range(2, 1_000_000)]
     public int BatchSize { get; init; } = 1024;
+
+    /// <summary>Whether the model learns what follows what, so that it needs to know the order of events.</summary>
+    internal virtual bool LearnsOrder => false;
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
-using OnnxRecs.Models.Sequence;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
 
@@ -27,9 +26,6 @@ public sealed record ModelEntry(string Name, ModelRole Role, Type Options, Func<
 {
     /// <summary>The models that one with these options begins with; most have none.</summary>
     public Func<object, IReadOnlyList<PreTrainedPart>> Parts { get; init; } = _ => [];
-
-    /// <summary>It learns what follows what, so it needs to know the order of events: all next-item models.</summary>
-    public bool NeedsOrder => Options.IsSubclassOf(typeof(SequenceOptions));
 }
 
 /// <summary>All models. Adding one is one file, one line here and one test.</summary>
@@ -114,14 +110,17 @@ public static class ModelCatalog
     /// <exception cref="InputException">The model needs the order of events, and the data have no times.</exception>
     public static IModel Create(ModelEntry entry, object options, PreparedData data, ulong seed)
     {
-        if (entry.NeedsOrder && data.Facts.Times == TimeKind.Moment && !data.Split.Train.Times.AsSpan().ContainsAnyExcept(0))
+        if (LearnsOrder(options) && data.Facts.Times == TimeKind.Moment && !data.Split.Train.Times.AsSpan().ContainsAnyExcept(0))
         {
+            IEnumerable<string> others = Entries.Where(e => !LearnsOrder(Activator.CreateInstance(e.Options)!)).Select(e => e.Name);
             throw new InputException(
-                $"{entry.Name} learns from the order of events, and of no event of {data.Name} the time is known; train one of {string.Join(", ", Entries.Where(e => !e.NeedsOrder).Select(e => e.Name))}, "
-                + "or, of a table of your own, name the column in $.table.time or say \"timeUnit\": \"rows\" where the rows stand in the order of time.");
+                $"{entry.Name} learns from the order of events, and of no event of {data.Name} the time is known; train one of {string.Join(", ", others)}, "
+                + "two-tower with \"history\": \"others\", or, of a table of your own, name the column in $.table.time or say \"timeUnit\": \"rows\" where the rows stand in the order of time.");
         }
         return entry.Create(options, data, new WeightSet(new Rng(seed)));
     }
+
+    private static bool LearnsOrder(object options) => options is TrainingOptions { LearnsOrder: true };
 
     private static ModelEntry Entry<TOptions>(string name, ModelRole role, Func<TOptions, PreparedData, WeightSet, IModel> create) =>
         new(name, role, typeof(TOptions), (options, data, weights) => create((TOptions)options, data, weights));

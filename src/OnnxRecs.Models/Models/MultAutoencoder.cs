@@ -83,7 +83,7 @@ public abstract class MultAutoencoder : RankerModel, ITrainedModel
     /// <summary>history [B, L] to zeros and ones [B, I]</summary>
     protected T Liked<T>(IOps<T> ops, Tensors<T> inputs) => ops.MultiHot(inputs[FeedNames.History], _itemCount);
 
-    /// <summary>liked [B, I] and length [B] to [B, H]; the zeros and ones of a user are scaled to a vector of length 1.</summary>
+    /// <summary>liked [B, I] and length [B] to [B, H]; the zeros and ones of a user are scaled to a vector of length 1, or shorter where the history repeats items.</summary>
     protected T Encode<T>(IOps<T> ops, T liked, T length)
     {
         T count = ops.ToFloat(ops.Max(ops.Unsqueeze(length, 1), ops.Index(1)));                     // [B, 1]

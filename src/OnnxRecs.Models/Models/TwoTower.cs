@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OnnxRecs.Data;
+using OnnxRecs.Layers;
 using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 
@@ -60,13 +61,15 @@ public sealed record TwoTowerOptions : TrainingOptions, IValidatableObject
     [Range(0, 1000)]
     public int HardNegatives { get; init; }
 
-    /// <summary>Share of user embeddings and history means that are dropped in training.</summary>
+    /// <summary>Share of what the user tower joins (id, history, person) that is dropped in training.</summary>
     [Range(0.0, 0.9)]
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Share of examples in which the user is replaced by the unknown user, so that a new user can be served from the history.</summary>
     [Range(0.0, 1.0)]
     public double UnknownUserRate { get; init; } = 0.1;
+
+    internal override bool LearnsOrder => History == "before";
 
     /// <summary>What logits are divided by.</summary>
     internal float LogitScale => Normalised ? (float)(Temperature ?? 0.2) : 1;
@@ -137,7 +140,5 @@ public sealed class TwoTower : ITrainedModel
     public IBatcher CreateBatcher(PreparedData data, ulong seed) => new TwoTowerBatcher(data, _options, seed);
 
     /// <summary>What both towers do last: vectors [R, D] of length 1, or as they are.</summary>
-    internal static T Finish<T>(IOps<T> ops, T x, TwoTowerOptions options) => options.Normalised
-        ? ops.Div(x, ops.Sqrt(ops.Add(ops.Sum(ops.Mul(x, x), -1, keepAxis: true), ops.Scalar(1e-12f))))
-        : x;
+    internal static T Finish<T>(IOps<T> ops, T x, TwoTowerOptions options) => options.Normalised ? UnitLength.Apply(ops, x) : x;
 }

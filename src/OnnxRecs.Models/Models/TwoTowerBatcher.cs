@@ -19,7 +19,7 @@ internal sealed class TwoTowerBatcher : IBatcher
     public TwoTowerBatcher(PreparedData data, TwoTowerOptions options, ulong seed)
     {
         (_data, _positives, _options, _seed) = (data, data.TrainPositives, options, seed);
-        _shared = new SoftmaxItems(_positives, options.BatchSize, options.Negatives, options.NegativeBeta);
+        _shared = new SoftmaxItems(_positives, options.Negatives, options.NegativeBeta);
         _unliked = new NegativeSampler(_positives);
     }
 
@@ -36,9 +36,9 @@ internal sealed class TwoTowerBatcher : IBatcher
             long[] users = [.. events.Select(at => rng.NextDouble() < _options.UnknownUserRate ? _data.UserCount : (long)_positives.Users[at])];
             columns.Add(FeedNames.User, new BatchColumn(users, count));
 
-            List<int> items = _shared.Choose([.. events.Select(at => _positives.Items[at])], rng, out long[] targets);
+            List<int> items = _shared.Choose([.. events.Select(at => _positives.Items[at])], rng, out long[] targets, out float[] corrections);
             columns.Add(TwoTower.Targets, new BatchColumn(targets, count));
-            columns.Add(TwoTower.Correction, new BatchColumn(items.Select(_shared.CorrectionOf).ToArray(), items.Count));
+            columns.Add(TwoTower.Correction, new BatchColumn(corrections, items.Count));
             columns.Add(TwoTower.Liked, new BatchColumn(MasksOf(events, items), count, items.Count));
             columns.Add(FeedNames.Items, new BatchColumn(items.Select(item => (long)item).ToArray(), items.Count));
             if (_options.HardNegatives > 0)
@@ -60,12 +60,16 @@ internal sealed class TwoTowerBatcher : IBatcher
         {
             int at = events[row];
             (int first, int own) = _positives.EventsOf(_positives.Users[at]).GetOffsetAndLength(_positives.Count);
-            int end = _options.History == "before" ? at : first + own;
-            int from = Math.Max(first, at < end && at >= end - width ? end - width - 1 : end - width); // the target takes no place
-            for (int i = from; i < end; i++)
+            bool before = _options.History == "before";
+            Span<long> history = histories.AsSpan(row * width, width);
+            int length = 0;
+            for (int i = (before ? at : first + own) - 1; i >= first && length < width; i--)
             {
-                if (i != at) histories[row * width + lengths[row]++] = _positives.Items[i];
+                // Among the others the target itself must not be read, also where it was liked more than once.
+                if (before || _positives.Items[i] != _positives.Items[at]) history[length++] = _positives.Items[i];
             }
+            history[..length].Reverse(); // the newest one is the last
+            lengths[row] = length;
         }
         columns.Add(FeedNames.History, new BatchColumn(histories, events.Count, width));
         columns.Add(FeedNames.Length, new BatchColumn(lengths, events.Count));

@@ -30,7 +30,8 @@ public sealed record TwoTowerRatingOptions : RatedOptions
 
 /// <summary>Predicts ratings from the vectors of two towers, one of the user and one of the item, joined and normalised.</summary>
 /// <remarks>
-/// The towers are those of retrieval (Covington et al., RecSys 2016), trained by the squared error of ratings instead. Their vectors are joined, normalised over
+/// Two towers as in retrieval (Covington et al., RecSys 2016), trained by the squared error of ratings instead; the user's reads the id alone, the item's also
+/// genres and years. Their vectors are joined, normalised over
 /// the batch (Ioffe and Szegedy 2015) and go through at least one layer with a rectifier: a linear function of the two side by side could not say
 /// that this user likes that item. Normalisation and first layer work on the user's and the item's half apart, which is the same and runs once per
 /// user instead of once per item. The output is not bounded; it begins near the mean of the training ratings.

@@ -103,6 +103,16 @@ public sealed class TwoTowerTests
     }
 
     [Fact]
+    public void Epoch_TargetLikedTwice_IsNeverReadAmongTheOthers()
+    {
+        PreparedData data = Likes.Of(3, [(0, 0, 1), (0, 1, 2), (0, 0, 3)]);
+        Batch batch = Create(Small with { History = "others", BatchSize = 3 }, data).CreateBatcher(data, seed: 1).Epoch(0).Single();
+
+        (long[] items, long[] targets, long[] histories) = (Longs(batch, FeedNames.Items), Longs(batch, "targets"), Longs(batch, FeedNames.History));
+        Assert.All(Enumerable.Range(0, histories.Length), i => Assert.NotEqual(items[targets[i / 2]], histories[i]));
+    }
+
+    [Fact]
     public void Epoch_WhatTheUserLikesBesides_IsNoNegative()
     {
         Batch batch = Create(Small, Data).CreateBatcher(Data, seed: 1).Epoch(0).Single();

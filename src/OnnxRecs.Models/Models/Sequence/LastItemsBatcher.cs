@@ -17,8 +17,7 @@ internal sealed class LastItemsBatcher : IBatcher
     {
         (_positives, _options, _seed) = (data.TrainPositives, options, seed);
         _events = [.. Enumerable.Range(1, Math.Max(0, _positives.Count - 1)).Where(i => _positives.Users[i] == _positives.Users[i - 1])];
-        double targets = _events.Sum(i => (double)TargetsFrom(i));
-        _targets = new TargetColumns(data, options, _events.Length == 0 ? 0 : targets / _events.Length * options.BatchSize);
+        _targets = new TargetColumns(data, options);
     }
 
     public int BatchesPerEpoch => Shuffled.BatchCount(_events.Length, _options.BatchSize);

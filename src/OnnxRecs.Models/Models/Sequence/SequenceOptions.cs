@@ -40,6 +40,8 @@ public abstract record SequenceOptions : TrainingOptions
     [Range(0.0, 100.0)]
     public double ScoreRegularization { get; init; } = 1;
 
+    internal override bool LearnsOrder => true;
+
     /// <summary>Whether the loss reads the whole table of items in each step.</summary>
     internal bool ReadsCatalogue => Loss == "softmax";
 }

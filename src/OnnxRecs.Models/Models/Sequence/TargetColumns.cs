@@ -12,12 +12,11 @@ internal sealed class TargetColumns
 
     /// <param name="data">Whose liked training events are learned.</param>
     /// <param name="options">The loss.</param>
-    /// <param name="stepsPerBatch">How many targets a batch has, on average.</param>
-    public TargetColumns(PreparedData data, SequenceOptions options, double stepsPerBatch)
+    public TargetColumns(PreparedData data, SequenceOptions options)
     {
         _options = options;
         if (options.ReadsCatalogue) return;
-        if (options.Loss == "sampled") _candidates = new SoftmaxItems(data.TrainPositives, stepsPerBatch, options.Negatives, options.NegativeBeta);
+        if (options.Loss == "sampled") _candidates = new SoftmaxItems(data.TrainPositives, options.Negatives, options.NegativeBeta);
         else _sampler = new NegativeSampler(data.TrainPositives, options.NegativeBeta);
     }
 
@@ -32,10 +31,10 @@ internal sealed class TargetColumns
         columns.Add(NextItemLoss.Positions, new BatchColumn(positions.ToArray(), positions.Count));
         if (_candidates is not null)
         {
-            List<int> items = _candidates.Choose([.. targets.Select(target => (int)target)], rng, out long[] places);
+            List<int> items = _candidates.Choose([.. targets.Select(target => (int)target)], rng, out long[] places, out float[] corrections);
             columns.Add(NextItemLoss.Targets, new BatchColumn(places, places.Length));
             columns.Add(NextItemLoss.Candidates, new BatchColumn(items.Select(item => (long)item).ToArray(), items.Count));
-            columns.Add(NextItemLoss.Correction, new BatchColumn(items.Select(_candidates.CorrectionOf).ToArray(), items.Count));
+            columns.Add(NextItemLoss.Correction, new BatchColumn(corrections, items.Count));
             return;
         }
         columns.Add(NextItemLoss.Targets, new BatchColumn(targets.ToArray(), targets.Count));

@@ -28,8 +28,7 @@ internal sealed class WindowBatcher : IBatcher
             }
         }
         _sizes = [.. _windows.Select(window => window.Length)];
-        double steps = _windows.Sum(window => window.Length - 1.0);
-        _targets = new TargetColumns(data, options, _windows.Count == 0 ? 0 : steps / _windows.Count * options.BatchSize);
+        _targets = new TargetColumns(data, options);
     }
 
     public int BatchesPerEpoch => Shuffled.BatchCount(_windows.Count, _options.BatchSize);

@@ -5,6 +5,7 @@ using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace OnnxRecs.Train;
 
@@ -25,8 +26,8 @@ public sealed record TrainingResult(int BestEpoch, string? Metric, double[] Loss
 
 /// <summary>Trains a model with early stopping on the validation part.</summary>
 /// <remarks>
-/// All randomness of a step follows from the seed and the number of the step, so a run that goes on from the checkpoint of an epoch ends in
-/// the same bits as one that was never interrupted. Batches are made, down to their tensors, on a thread of their own.
+/// All randomness of a step follows from the seed and the number of the step, so a run that goes on from the checkpoint of an epoch ends, on the CPU, in
+/// the same bits as one that was never interrupted; on a GPU libtorch adds up in any order. Batches are made, down to their tensors, on a thread of their own.
 /// </remarks>
 public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvider time)
 {
@@ -58,6 +59,10 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         var best = new Dictionary<Weight, float[]>();
         var validation = Validation.Of(model, weights, data);
         IBatcher batcher = model.CreateBatcher(data, run.Seed);
+        if (batcher.BatchesPerEpoch == 0)
+            throw new InputException($"{run.Name}: there is nothing to learn from in {data.Name}: no user has two liked training events. Give the training a larger part ($.split), or train a model that reads single events.");
+        if (options.Schedule == "plateau" && validation is null)
+            throw new InputException($"{run.Name}: the schedule \"plateau\" follows the validation, and there is no validation part. Set models.{run.Name}.schedule to \"cosine\" or \"constant\", or give $.split one.");
 
         TrainingState state = checkpoint.Load(weights, optimizer, best) ?? TrainingState.Start;
         if (state.Epoch > 0) reporter.Message($"{run.Name}: going on after epoch {state.Epoch}");
@@ -68,9 +73,12 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
             double loss = TrainEpoch(model, batcher, weights, optimizer, state, cancellation);
             state = After(state, loss, validation is null ? null : Score(validation, state.Epoch + 1, model, cancellation), validation);
             bool better = state.BestEpoch == state.Epoch;
-            if (better)
+            foreach ((Weight weight, _) in weights.Changing)
             {
-                foreach ((Weight weight, _) in weights.Changing) best[weight] = weights.Read(weight);
+                float[] values = weights.Read(weight);
+                // The last step's loss was taken before its update.
+                if (!TensorPrimitives.IsFiniteAll<float>(values)) throw Diverged($"after epoch {state.Epoch} a value of '{weight.Name}' is not a number", model, null);
+                if (better) best[weight] = values;
             }
             checkpoint.Save(state, weights, optimizer, best);
             string figures = validation is null ? "" : $"  validation {validation.Metric} {state.Scores[^1]:F4}{(better ? " *" : "")}";
@@ -108,9 +116,9 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
             sum += loss;
             examples += batch.Examples;
             double seconds = time.GetElapsedTime(start).TotalSeconds;
-            double left = seconds / done * (batcher.BatchesPerEpoch - done);
+            int left = batcher.BatchesPerEpoch - done, later = (model.Training.Epochs - state.Epoch - 1) * batcher.BatchesPerEpoch;
             reporter.Progress(run.Name, (double)done / batcher.BatchesPerEpoch,
-                $"epoch {state.Epoch + 1}  loss {sum / done:F4}  {examples / seconds:F0} examples/s  {left:F0} s left");
+                $"epoch {state.Epoch + 1}  loss {sum / done:F4}  {examples / seconds:F0} examples/s  {seconds / done * left:F0} s left, of all epochs at most {seconds / done * (left + later) / 60:F0} min");
         }
         return sum / done;
     }

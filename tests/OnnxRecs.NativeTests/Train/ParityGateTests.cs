@@ -1,12 +1,14 @@
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
+using OnnxRecs.Models;
 using OnnxRecs.NativeTests.Support;
 using OnnxRecs.Numerics;
 using OnnxRecs.Onnx;
 using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
+using OnnxRecs.Tests.Models;
 using OnnxRecs.Tests.Support;
 using OnnxRecs.Train;
 using static TorchSharp.torch;
@@ -39,6 +41,31 @@ public sealed class ParityGateTests : IDisposable
 
     [Fact]
     public void Check_NotANumber_IsRefused() => Assert.Throws<InvalidOperationException>(() => Check(new Forged(item => item, item => item == 7 ? double.NaN : item)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Check_OffForOneNewUserAlone_IsRefused(int length)
+    {
+        PreparedData data = Checkerboard.Create();
+        IModel model = ModelCatalog.Create(ModelCatalog.Find("gru"), new GruRankerOptions { Dim = 4, MaxLength = 6 }, data, seed: 1);
+        IGraph graph = model.Graphs[0];
+        OnnxExport.Write(graph, _folder["gru.onnx"], []);
+        using var weights = new TorchWeights(model.Weights, CPU);
+        using var trained = new TorchGraph(graph, weights);
+        bool Alone(ReadOnlySpan<Feed> feeds)
+        {
+            foreach (Feed feed in feeds)
+            {
+                if (feed.Name == FeedNames.Length) return feed.Values.Length == 1 && feed.Values.Span[0] == length;
+            }
+            return false;
+        }
+        using var exported = new Off(new OnnxModel(_folder["gru.onnx"], graph.Info), 0.5) { Where = Alone };
+
+        Assert.Throws<InvalidOperationException>(() => ParityGate.Check("gru", trained, exported, seed: 1));
+        Assert.Contains(ParityGate.ProbesOf("model", trained, seed: 1), probe => length == 1 || Alone(probe.Feeds));
+    }
 
     [Fact]
     public void CheckLists_TheSame_AreEqual() => Assert.Equal((0, 64, 64), CheckLists(new Forged(item => item, item => item)));
@@ -137,6 +164,10 @@ public sealed class ParityGateTests : IDisposable
     /// <summary>A runtime that adds something to every score.</summary>
     private sealed class Off(IModelRunner model, double off) : IModelRunner
     {
+        public delegate bool Condition(ReadOnlySpan<Feed> feeds);
+
+        public Condition Where { get; init; } = _ => true;
+
         public IReadOnlyList<TensorInfo> Inputs => model.Inputs;
 
         public IReadOnlyList<TensorInfo> Outputs => model.Outputs;
@@ -144,6 +175,7 @@ public sealed class ParityGateTests : IDisposable
         public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
         {
             model.Run(feeds, fetches);
+            if (!Where(feeds)) return;
             foreach (Fetch fetch in fetches)
             {
                 foreach (ref float score in fetch.Values.Span) score += (float)off;

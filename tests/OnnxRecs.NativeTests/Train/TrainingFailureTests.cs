@@ -4,6 +4,7 @@ using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.NativeTests.Support;
 using OnnxRecs.Ops;
+using OnnxRecs.Tests.Candidates.Sources;
 using OnnxRecs.Tests.Models;
 using OnnxRecs.Tests.Support;
 using OnnxRecs.Train;
@@ -86,10 +87,43 @@ public sealed class TrainingFailureTests : IDisposable
         Assert.Equal($"{CheckpointPath} is of another version of the model (weight/gmf.users has another size): delete it, and the training begins anew", message);
     }
 
+    [Fact]
+    public void Train_NobodyHasTwoEvents_SaysThatThereIsNothingToLearn()
+    {
+        PreparedData data = Likes.Of(3, [(0, 0, 1), (1, 1, 2)]);
+        var gru = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find("gru"), new GruRankerOptions(), data, seed: 1);
+
+        Assert.StartsWith("gru: there is nothing to learn from in ", Assert.Throws<InputException>(() => Train(gru, data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_PlateauWithoutValidation_SaysWhatToSet()
+    {
+        PreparedData data = WithoutValidation();
+        var model = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find("neumf"), new NeuMfOptions { Schedule = "plateau" }, data, seed: 1);
+
+        Assert.Contains("Set models.neumf.schedule to \"cosine\" or \"constant\"", Assert.Throws<InputException>(() => Train(model, data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_LastUpdateOverflows_IsSeenBeforeItIsKept()
+    {
+        PreparedData data = WithoutValidation();
+        var model = (ITrainedModel)ModelCatalog.Create(ModelCatalog.Find("neumf"), new NeuMfOptions { LearningRate = 1e39, BatchSize = 100_000, Epochs = 1 }, data, seed: 1);
+
+        Assert.Matches(@"^neumf: after epoch 1 a value of '.+' is not a number\. Lower models\.neumf\.learningRate ", Assert.Throws<InputException>(() => Train(model, data)).Message);
+        Assert.False(File.Exists(CheckpointPath));
+    }
+
+    private static PreparedData WithoutValidation() => Likes.Of(4, [(0, 0, 1), (0, 1, 2), (1, 1, 2), (1, 2, 3)]);
+
     private static byte[] BitsOf(IModel model) => [.. model.Weights.SelectMany(weight => weight.Values.SelectMany(BitConverter.GetBytes))];
 
     private NeuMf Create(int factors = 8) => (NeuMf)ModelCatalog.Create(
         ModelCatalog.Find("neumf"), (NeuMfOptions)SmallModels.Options["neumf"] with { Factors = factors, Epochs = 2, Patience = 100, BatchSize = 32 }, _data, seed: 1);
+
+    private void Train(ITrainedModel model, PreparedData data) =>
+        new TorchTrainer(new TrainingRun(model is GruRanker ? "gru" : "neumf", Seed: 1, "cpu", Threads: 1, CheckpointPath, "key"), new RecordingReporter(), TimeProvider.System).Train(model, data, CancellationToken.None);
 
     private void Train(ITrainedModel model, RecordingReporter? reporter = null) =>
         new TorchTrainer(new TrainingRun("neumf", Seed: 1, "cpu", Threads: 1, CheckpointPath, "key"), reporter ?? new RecordingReporter(), TimeProvider.System).Train(model, _data, CancellationToken.None);

@@ -13,8 +13,6 @@ namespace OnnxRecs.Train;
 /// </summary>
 internal sealed class Validation
 {
-    // Enough that the figure's standard error is near 1 % of itself, few enough that validating costs less than training.
-    private const int MaxUsers = 1000;
     private const int K = 10;
     private readonly ITrainedModel _model;
     private readonly TorchWeights _weights;
@@ -26,7 +24,7 @@ internal sealed class Validation
     private Validation(ITrainedModel model, TorchWeights weights, PreparedData data, int[] users)
     {
         (_model, _weights, _data) = (model, weights, data);
-        int step = Math.Max(1, (users.Length + MaxUsers - 1) / MaxUsers);
+        int step = (int)((users.Length + (long)model.Training.ValidationUsers - 1) / model.Training.ValidationUsers);
         _users = [.. users.Where((_, i) => i % step == 0)];
         _targets = Targets.Of(data, Phase.Validation, _users);
         _facts = new RunFacts(data);

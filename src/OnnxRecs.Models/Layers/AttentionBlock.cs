@@ -3,7 +3,8 @@ using OnnxRecs.Ops;
 namespace OnnxRecs.Layers;
 
 /// <summary>Self-attention and a feed-forward layer, each with its residual: one block of SASRec.</summary>
-/// <remarks>Kang and McAuley 2018, 3.2 and 3.3. Only the queries are normalised before the attention, as in the authors' code; weights after Glorot.</remarks>
+/// <remarks>Kang and McAuley 2018, 3.2 and 3.3. Only the queries are normalised before the attention, as in the authors' code. Initial values are those of Klenitskiy and Vasilev (2023):
+/// the three projections uniform, after Glorot as if they were one matrix, all others normal with deviation .02.</remarks>
 public sealed class AttentionBlock
 {
     private readonly int _heads, _headWidth;
@@ -19,10 +20,11 @@ public sealed class AttentionBlock
     public AttentionBlock(WeightSet weights, string prefix, int dim, int heads, double dropout)
     {
         (_heads, _headWidth, _dropout) = (heads, dim / heads, dropout);
-        double bound = Math.Sqrt(6.0 / (2 * dim));
-        (Weight, Weight) Square(string name) => (weights.Uniform($"{prefix}.{name}.weight", bound, dim, dim), weights.Zeros($"{prefix}.{name}.bias", dim));
+        double bound = Math.Sqrt(6.0 / (4 * dim));
+        (Weight, Weight) Projection(string name) => (weights.Uniform($"{prefix}.{name}.weight", bound, dim, dim), weights.Zeros($"{prefix}.{name}.bias", dim));
+        (Weight, Weight) Square(string name) => (weights.Normal($"{prefix}.{name}.weight", 0.02, dim, dim), weights.Zeros($"{prefix}.{name}.bias", dim));
         _before = new LayerNorm(weights, $"{prefix}.before", dim);
-        (_query, _key, _value, _joined) = (Square("query"), Square("key"), Square("value"), Square("joined"));
+        (_query, _key, _value, _joined) = (Projection("query"), Projection("key"), Projection("value"), Square("joined"));
         _between = new LayerNorm(weights, $"{prefix}.between", dim);
         (_first, _second) = (Square("first"), Square("second"));
     }

@@ -6,7 +6,7 @@ using OnnxRecs.Ops;
 namespace OnnxRecs.Models;
 
 /// <summary>Settings of <see cref="GruRanker"/>.</summary>
-public record GruRankerOptions : SequenceOptions
+public record GruRankerOptions : StepwiseOptions
 {
     // A GRU first learns popularity and stays there for some epochs: small batches, a large step and patience carry it over.
     // After fifteen epochs what is still gained is within the noise of the validation.

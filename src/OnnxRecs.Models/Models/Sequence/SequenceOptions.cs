@@ -9,7 +9,7 @@ public abstract record SequenceOptions : TrainingOptions
     [Range(1, 1024)]
     public int Dim { get; init; } = 64;
 
-    /// <summary>How many of the newest liked items are read; longer histories are trained on in windows of this length.</summary>
+    /// <summary>How many of the newest liked items are read.</summary>
     [Range(2, 1000)]
     public int MaxLength { get; init; } = 50;
 

@@ -8,13 +8,13 @@ namespace OnnxRecs.Models.Sequence;
 internal sealed class WindowBatcher : IBatcher
 {
     private readonly Interactions _positives;
-    private readonly SequenceOptions _options;
+    private readonly StepwiseOptions _options;
     private readonly ulong _seed;
     private readonly List<(int From, int Length)> _windows = []; // into the columns of the positives; one item more than there are steps
     private readonly int[] _sizes;
     private readonly TargetColumns _targets;
 
-    public WindowBatcher(PreparedData data, SequenceOptions options, ulong seed)
+    public WindowBatcher(PreparedData data, StepwiseOptions options, ulong seed)
     {
         (_positives, _options, _seed) = (data.TrainPositives, options, seed);
         for (int user = 0; user < _positives.UserCount; user++)
@@ -25,6 +25,7 @@ internal sealed class WindowBatcher : IBatcher
             {
                 int start = Math.Max(from, end - options.MaxLength - 1);
                 _windows.Add((start, end - start));
+                if (options.Windows == "newest") break;
             }
         }
         _sizes = [.. _windows.Select(window => window.Length)];
@@ -36,7 +37,7 @@ internal sealed class WindowBatcher : IBatcher
     public IEnumerable<Batch> Epoch(int epoch)
     {
         var rng = new Rng(_seed, stream: 1, (ulong)epoch);
-        foreach (ArraySegment<int> chosen in Shuffled.BatchesOfLikeSize(_sizes, _options.BatchSize, rng))
+        foreach (ArraySegment<int> chosen in BatchesOf(rng))
         {
             int length = chosen.Max(w => _windows[w].Length) - 1;
             long[] history = new long[chosen.Count * length];
@@ -62,4 +63,8 @@ internal sealed class WindowBatcher : IBatcher
             yield return new Batch(chosen.Count, columns);
         }
     }
+
+    private ArraySegment<int>[] BatchesOf(Rng rng) => _options.Windows == "newest"
+        ? Shuffled.Batches(_sizes.Length, _options.BatchSize, rng)
+        : Shuffled.BatchesOfLikeSize(_sizes, _options.BatchSize, rng);
 }

@@ -39,9 +39,9 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         {
             return TrainToTheEnd(model, data, cancellation);
         }
-        catch (Exception e) when (OutOfMemory.Is(e))
+        catch (Exception e) when (OutOfMemory.Of(e) is { } cause)
         {
-            throw OutOfMemory.Explain(run.Name, model.Training, e);
+            throw OutOfMemory.Explain(run.Name, model.Training, cause);
         }
     }
 

@@ -33,6 +33,7 @@ public static class TrainStage
         IModel model = ModelCatalog.Create(entry, options, data, (ulong)config.Seed);
 
         TorchTrainer? trainer = null;
+        double earlier = 0;
         if (model is ITrainedModel trained)
         {
             if (entry.Parts(options).Count > 0) trained.TakeParts(PartsOf(entry, options, context));
@@ -41,6 +42,7 @@ public static class TrainStage
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
+            earlier = result.EarlierSeconds;
             contents.Figures["bestEpoch"] = result.BestEpoch;
             if (result.Metric is not null) contents.Figures[$"validation{result.Metric}"] = result.Scores[result.BestEpoch - 1];
             WriteCurve(context.Output.PathOf("training.csv"), result);
@@ -48,6 +50,7 @@ public static class TrainStage
         return contents with
         {
             Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),
+            EarlierSeconds = earlier,
             Committed = trainer is null ? null : trainer.Finish,
         };
     }

@@ -58,6 +58,9 @@ public sealed record ArtifactContents
     /// <inheritdoc cref="Manifest.Figures"/>
     public SortedDictionary<string, double> Figures { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>What earlier runs, which were interrupted, spent on work that this one went on from.</summary>
+    public double EarlierSeconds { get; init; }
+
     /// <summary>Clears away what is of no use once the artifact is in its place, and was of use until then.</summary>
     public Action? Committed { get; init; }
 }

@@ -178,7 +178,7 @@ public sealed class PipelineRunner
             Figures = contents.Figures,
         });
         contents.Committed?.Invoke();
-        double seconds = _time.GetElapsedTime(start).TotalSeconds;
+        double seconds = contents.EarlierSeconds + _time.GetElapsedTime(start).TotalSeconds;
         new Timings(_folder).Set(task.Name, seconds);
         _context.Reporter.Message($"{task.Label}: done in {seconds:0.0} s");
         return artifact;

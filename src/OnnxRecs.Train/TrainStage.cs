@@ -40,6 +40,7 @@ public static class TrainStage
             if (data.UsersWithTargets(Phase.Validation).Length == 0)
                 context.Stage.Reporter.Message($"{entry.Name}: there is no validation part, so all {trained.Training.Epochs} epochs are run and the last one is kept");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
+            if (context.Forced && File.Exists(checkpoint)) File.Delete(checkpoint);
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
             earlier = result.EarlierSeconds;

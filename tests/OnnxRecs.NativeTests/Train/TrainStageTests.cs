@@ -43,9 +43,20 @@ public sealed class TrainStageTests : IDisposable
         Assert.Equal(whole, Seconds);
     }
 
+    [Fact]
+    public void Train_Forced_BeginsAnewWhateverWasLeft()
+    {
+        Interrupt(inEpoch: 3);
+
+        List<string> messages = Run(force: true);
+
+        Assert.DoesNotContain("gmf: going on after epoch 2", messages);
+        Assert.Contains(messages, message => message.StartsWith("gmf: epoch 1 ", StringComparison.Ordinal));
+    }
+
     private double Seconds => new Timings(_folder["models/sample"]).Seconds["gmf"];
 
-    private List<string> Run(Action<string>? onStep = null, CancellationToken cancel = default)
+    private List<string> Run(Action<string>? onStep = null, bool force = false, CancellationToken cancel = default)
     {
         var reporter = new RecordingReporter
         {
@@ -57,7 +68,7 @@ public sealed class TrainStageTests : IDisposable
             },
         };
         var context = new StageContext(_config, reporter, OnnxModel.Opener("cpu"));
-        new PipelineRunner([DataStage.Task(_config, reporter), .. TrainStage.Tasks(_config, _clock)], context, _clock).RunAll(force: false, cancel);
+        new PipelineRunner([DataStage.Task(_config, reporter), .. TrainStage.Tasks(_config, _clock)], context, _clock).RunAll(force, cancel);
         return reporter.Messages;
     }
 
@@ -69,7 +80,7 @@ public sealed class TrainStageTests : IDisposable
             {
                 if (detail.StartsWith($"epoch {inEpoch} ", StringComparison.Ordinal)) cancel.Cancel();
             },
-            cancel.Token));
+            cancel: cancel.Token));
     }
 
     /// <summary>Every step of training takes a second, everything else no time.</summary>

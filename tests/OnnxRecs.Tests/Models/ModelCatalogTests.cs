@@ -78,6 +78,15 @@ public sealed class ModelCatalogTests
     [Fact]
     public void Check_NotPreTrained_NeedsNoParts() => Assert.Equal([], Problems("""{ "neumf": { "factors": 8 }, "gmf": { "factors": 4 } }"""));
 
+    [Fact]
+    public void Check_CaserOverManyItems_IsRefused()
+    {
+        Assert.Equal(
+            ["$.models.caser.maxLength: 51 is above 50: there are filters over each number of neighbouring items, so the graph grows with its square"],
+            Problems("""{ "caser": { "maxLength": 51 } }"""));
+        Assert.Equal([], Problems("""{ "caser": { "maxLength": 50 } }"""));
+    }
+
     private static IModel Create(string model, PreparedData data) => ModelCatalog.Create(ModelCatalog.Find(model), SmallModels.Options[model], data, seed: 1);
 
     private static List<string> Problems(string models)

@@ -87,6 +87,15 @@ public sealed class ModelCatalogTests
         Assert.Equal([], Problems("""{ "caser": { "maxLength": 50 } }"""));
     }
 
+    [Fact]
+    public void Check_MoreDropoutThanLayers_IsRefused()
+    {
+        Assert.Equal(
+            ["$.models.rating-mlp.dropout: [0.3, 0.2, 0.1] are 3 shares where layers has 2 widths; name at most one for each"],
+            Problems("""{ "rating-mlp": { "layers": [64, 32] } }"""));
+        Assert.Equal([], Problems("""{ "rating-mlp": { "layers": [64, 32], "dropout": [0.5] } }"""));
+    }
+
     private static IModel Create(string model, PreparedData data) => ModelCatalog.Create(ModelCatalog.Find(model), SmallModels.Options[model], data, seed: 1);
 
     private static List<string> Problems(string models)

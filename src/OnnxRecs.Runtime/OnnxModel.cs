@@ -7,6 +7,8 @@ namespace OnnxRecs.Runtime;
 /// <summary>An exported graph in ONNX Runtime. Thread-safe: one session serves all callers.</summary>
 public sealed class OnnxModel : IModelRunner
 {
+    // What its allocators and those beneath them say, on the CPU of any system and on the GPU.
+    private static readonly string[] SignsOfMemory = ["failed to allocate memory", "smaller than requested bytes", "out of memory", "bad_alloc", "bad allocation"];
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
 
@@ -16,6 +18,7 @@ public sealed class OnnxModel : IModelRunner
     /// <param name="device">"cpu" or "cuda".</param>
     /// <exception cref="InvalidDataException">The file cannot be loaded, or is not what the manifest says.</exception>
     /// <exception cref="InputException">The device is not there.</exception>
+    /// <exception cref="InsufficientMemoryException">The model does not fit into memory.</exception>
     public OnnxModel(string path, GraphInfo graph, int threads = 1, string device = "cpu")
     {
         Inputs = graph.Inputs;
@@ -37,6 +40,7 @@ public sealed class OnnxModel : IModelRunner
         }
         catch (OnnxRuntimeException e)
         {
+            if (IsMemory(e)) throw TooLittleMemory(e);
             if (device == "cuda") throw NoCuda(e);
             throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {e.Message}", e);
         }
@@ -61,6 +65,7 @@ public sealed class OnnxModel : IModelRunner
     public static OpenModel Opener(string device) => (path, graph, threads) => new OnnxModel(path, graph, threads, device);
 
     /// <inheritdoc/>
+    /// <exception cref="InsufficientMemoryException">What the graph computes in between does not fit into memory.</exception>
     public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
     {
         FeedCheck.Check(Inputs, feeds);
@@ -83,6 +88,10 @@ public sealed class OnnxModel : IModelRunner
             }
             _session.Run(_run, names, inputs, outputNames, outputs);
         }
+        catch (OnnxRuntimeException e) when (IsMemory(e))
+        {
+            throw TooLittleMemory(e);
+        }
         finally
         {
             foreach (OrtValue? input in inputs) input?.Dispose();
@@ -95,6 +104,11 @@ public sealed class OnnxModel : IModelRunner
         _session.Dispose();
         _run.Dispose();
     }
+
+    private static bool IsMemory(OnnxRuntimeException e) => Array.Exists(SignsOfMemory, sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
+    // Of a type of the platform's, so that callers need not know the runtime.
+    private static InsufficientMemoryException TooLittleMemory(OnnxRuntimeException e) => new($"ONNX Runtime: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
 
     private static void UseCuda(SessionOptions options)
     {

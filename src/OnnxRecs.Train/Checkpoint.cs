@@ -9,9 +9,10 @@ namespace OnnxRecs.Train;
 /// <param name="Losses">Mean loss of each epoch.</param>
 /// <param name="Scores">Validation score after each epoch; empty without a validation part.</param>
 /// <param name="SinceBest">For each epoch, how many epochs before it the best one was.</param>
-internal sealed record TrainingState(int Epoch, int BestEpoch, double[] Losses, double[] Scores, int[] SinceBest)
+/// <param name="Seconds">Spent on these epochs, whenever they were run.</param>
+internal sealed record TrainingState(int Epoch, int BestEpoch, double[] Losses, double[] Scores, int[] SinceBest, double Seconds)
 {
-    public static TrainingState Start { get; } = new(0, 0, [], [], []);
+    public static TrainingState Start { get; } = new(0, 0, [], [], [], 0);
 }
 
 /// <summary>The file between epochs: written beside and renamed, so the last one is always whole.</summary>
@@ -28,6 +29,7 @@ internal sealed class Checkpoint(string path, string key)
             ("sinceBest", Array.ConvertAll(state.SinceBest, epochs => (long)epochs)),
             ("losses", Array.ConvertAll(state.Losses, BitConverter.DoubleToInt64Bits)),
             ("scores", Array.ConvertAll(state.Scores, BitConverter.DoubleToInt64Bits)),
+            ("seconds", new[] { BitConverter.DoubleToInt64Bits(state.Seconds) }),
             .. weights.Changing.Select(w => ($"weight/{w.Weight.Name}", (Array)weights.Read(w.Weight))),
             .. optimizer.Moments.Select(m => ($"mean/{m.Weight.Name}", (Array)TorchWeights.Read(m.Mean))),
             .. optimizer.Moments.Select(m => ($"square/{m.Weight.Name}", (Array)TorchWeights.Read(m.Square))),
@@ -60,7 +62,7 @@ internal sealed class Checkpoint(string path, string key)
         optimizer.Steps = state[2];
         return new TrainingState((int)state[0], (int)state[1],
             Array.ConvertAll(file.Get<long>("losses"), BitConverter.Int64BitsToDouble), Array.ConvertAll(file.Get<long>("scores"), BitConverter.Int64BitsToDouble),
-            Array.ConvertAll(file.Get<long>("sinceBest"), epochs => (int)epochs));
+            Array.ConvertAll(file.Get<long>("sinceBest"), epochs => (int)epochs), BitConverter.Int64BitsToDouble(file.Get<long>("seconds")[0]));
     }
 
     public void Delete() => File.Delete(path);

@@ -13,7 +13,20 @@ internal static class ModelExport
     /// <summary>Writes all graphs into the artifact that is being made. Nothing of it is kept when one fails.</summary>
     /// <param name="figures">Takes how far each is from training.</param>
     /// <exception cref="InvalidOperationException">A graph does not agree with training, see <see cref="ParityGate"/>.</exception>
+    /// <exception cref="InputException">The memory does not suffice.</exception>
     public static GraphInfo[] Write(IModel model, ModelEntry entry, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
+    {
+        try
+        {
+            return WriteAll(model, entry, data, context, figures);
+        }
+        catch (Exception e) when (OutOfMemory.Of(e) is { } cause)
+        {
+            throw OutOfMemory.ExplainExport(entry.Name, cause);
+        }
+    }
+
+    private static GraphInfo[] WriteAll(IModel model, ModelEntry entry, PreparedData data, ArtifactTaskContext context, SortedDictionary<string, double> figures)
     {
         (StageContext stage, ulong seed) = (context.Stage, (ulong)context.Stage.Config.Seed);
         using var weights = new TorchWeights(model.Weights, TorchDevice.Open(stage.Config.Device, stage.Config.Threads));

@@ -22,7 +22,8 @@ public sealed record TrainingRun(string Name, ulong Seed, string Device, int Thr
 /// <param name="Metric">What the scores are, such as "NDCG@10"; null without a validation part.</param>
 /// <param name="Losses">Mean loss of each epoch.</param>
 /// <param name="Scores">Validation score after each epoch; empty without a validation part.</param>
-public sealed record TrainingResult(int BestEpoch, string? Metric, double[] Losses, double[] Scores);
+/// <param name="EarlierSeconds">What the epochs took that an earlier, interrupted run had done.</param>
+public sealed record TrainingResult(int BestEpoch, string? Metric, double[] Losses, double[] Scores, double EarlierSeconds);
 
 /// <summary>Trains a model with early stopping on the validation part.</summary>
 /// <remarks>
@@ -40,9 +41,9 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         {
             return TrainToTheEnd(model, data, cancellation);
         }
-        catch (Exception e) when (OutOfMemory.Is(e))
+        catch (Exception e) when (OutOfMemory.Of(e) is { } cause)
         {
-            throw OutOfMemory.Explain(run.Name, model.Training, e);
+            throw OutOfMemory.Explain(run.Name, model.Training, cause);
         }
     }
 
@@ -67,11 +68,11 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         TrainingState state = checkpoint.Load(weights, optimizer, best) ?? TrainingState.Start;
         if (state.Epoch > 0) reporter.Message($"{run.Name}: going on after epoch {state.Epoch}");
         long start = time.GetTimestamp();
-        int first = state.Epoch;
+        (int first, double earlier) = (state.Epoch, state.Seconds);
         while (state.Epoch < options.Epochs && (validation is null || state.Epoch - state.BestEpoch < options.Patience))
         {
             double loss = TrainEpoch(model, batcher, weights, optimizer, state, cancellation);
-            state = After(state, loss, validation is null ? null : Score(validation, state.Epoch + 1, model, cancellation), validation);
+            state = After(state, loss, validation is null ? null : Score(validation, state.Epoch + 1, model, cancellation), validation) with { Seconds = earlier + time.GetElapsedTime(start).TotalSeconds };
             bool better = state.BestEpoch == state.Epoch;
             foreach ((Weight weight, _) in weights.Changing)
             {
@@ -85,7 +86,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
             reporter.Message($"{run.Name}: epoch {state.Epoch}  loss {loss:F4}{figures}  {time.GetElapsedTime(start).TotalSeconds / (state.Epoch - first):F1} s/epoch");
         }
         foreach ((Weight weight, float[] values) in best) values.CopyTo(weight.Values, 0);
-        return new TrainingResult(state.BestEpoch, validation?.Metric, state.Losses, state.Scores);
+        return new TrainingResult(state.BestEpoch, validation?.Metric, state.Losses, state.Scores, earlier);
     }
 
     private static TrainingState After(TrainingState state, double loss, double? score, Validation? validation)
@@ -94,7 +95,7 @@ public sealed class TorchTrainer(TrainingRun run, IReporter reporter, TimeProvid
         bool better = score is null || state.BestEpoch == 0 || validation!.IsBetter(score.Value, state.Scores[state.BestEpoch - 1]);
         int best = better ? epoch : state.BestEpoch;
         double[] scores = score is { } one ? [.. state.Scores, one] : [];
-        return new TrainingState(epoch, best, [.. state.Losses, loss], scores, [.. state.SinceBest, epoch - best]);
+        return state with { Epoch = epoch, BestEpoch = best, Losses = [.. state.Losses, loss], Scores = scores, SinceBest = [.. state.SinceBest, epoch - best] };
     }
 
     private double TrainEpoch(ITrainedModel model, IBatcher batcher, TorchWeights weights, Optimizer optimizer, TrainingState state, CancellationToken cancellation)

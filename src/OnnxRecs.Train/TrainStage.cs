@@ -33,14 +33,17 @@ public static class TrainStage
         IModel model = ModelCatalog.Create(entry, options, data, (ulong)config.Seed);
 
         TorchTrainer? trainer = null;
+        double earlier = 0;
         if (model is ITrainedModel trained)
         {
             if (entry.Parts(options).Count > 0) trained.TakeParts(PartsOf(entry, options, context));
             if (data.UsersWithTargets(Phase.Validation).Length == 0)
                 context.Stage.Reporter.Message($"{entry.Name}: there is no validation part, so all {trained.Training.Epochs} epochs are run and the last one is kept");
             string checkpoint = Path.Combine(context.ModelsFolder, ".checkpoints", $"{entry.Name}.bin");
+            if (context.Forced && File.Exists(checkpoint)) File.Delete(checkpoint);
             trainer = new TorchTrainer(new TrainingRun(entry.Name, (ulong)config.Seed, config.Device, config.Threads, checkpoint, context.Key), context.Stage.Reporter, time);
             TrainingResult result = trainer.Train(trained, data, cancellation);
+            earlier = result.EarlierSeconds;
             contents.Figures["bestEpoch"] = result.BestEpoch;
             if (result.Metric is not null) contents.Figures[$"validation{result.Metric}"] = result.Scores[result.BestEpoch - 1];
             WriteCurve(context.Output.PathOf("training.csv"), result);
@@ -48,6 +51,7 @@ public static class TrainStage
         return contents with
         {
             Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),
+            EarlierSeconds = earlier,
             Committed = trainer is null ? null : trainer.Finish,
         };
     }

@@ -8,8 +8,8 @@ namespace OnnxRecs.Artifacts;
 /// <summary>Named arrays in one file: columns of a prepared data set, vectors, lists, checkpoints.</summary>
 /// <remarks>
 /// Layout, little-endian: magic "ORBF", version (int32), count of blocks (int32); each block: length of the name (int32), UTF-8 name,
-/// element type (int32), element count (int64), the elements; last the SHA-256 of all that stands before it. The file is read whole and
-/// refused with an <see cref="InvalidDataException"/> unless checksum and structure hold.
+/// element type (int32), element count (int64), the elements; last the SHA-256 of all that stands before it. The file may be of any
+/// size, a block's elements take less than 2 GiB. It is read whole and refused with an <see cref="InvalidDataException"/> unless checksum and structure hold.
 /// </remarks>
 public sealed class BlockFile
 {
@@ -70,24 +70,25 @@ public sealed class BlockFile
     /// <exception cref="InvalidDataException">It is damaged, cut short, or something else.</exception>
     public static BlockFile Read(string path)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        using FileStream stream = File.OpenRead(path);
+        using var reader = new BinaryReader(stream);
         var file = new BlockFile(path);
-        if (bytes.Length < Magic.Length || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw file.Damaged("it does not begin with ORBF");
-        if (bytes.Length < 12 + ChecksumBytes) throw file.Damaged("it is cut short");
-        ReadOnlySpan<byte> body = bytes.AsSpan(0, bytes.Length - ChecksumBytes);
-        if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes.AsSpan(body.Length))) throw file.Damaged("its checksum does not match");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
+        if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic)) throw file.Damaged("it does not begin with ORBF");
+        if (stream.Length < 12 + ChecksumBytes) throw file.Damaged("it is cut short");
+        // Before anything else is believed; a file may be larger than an array can be.
+        stream.Position = 0;
+        byte[] checksum = HashOf(stream, stream.Length - ChecksumBytes);
+        if (!reader.ReadBytes(ChecksumBytes).AsSpan().SequenceEqual(checksum)) throw file.Damaged("its checksum does not match");
+        stream.Position = Magic.Length;
+        int version = reader.ReadInt32();
         if (version != Version) throw file.Damaged($"its version is {version}, this program reads {Version}");
 
-        int count = BinaryPrimitives.ReadInt32LittleEndian(body[8..]);
-        body = body[12..];
+        int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
         {
-            int nameLength = BinaryPrimitives.ReadInt32LittleEndian(body);
-            string name = Encoding.UTF8.GetString(body.Slice(4, nameLength));
-            body = body[(4 + nameLength)..];
-            var type = (ElementType)BinaryPrimitives.ReadInt32LittleEndian(body);
-            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(body[4..]));
+            string name = Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadInt32()));
+            var type = (ElementType)reader.ReadInt32();
+            int length = checked((int)reader.ReadInt64());
             Array values = type switch
             {
                 ElementType.Float32 => new float[length],
@@ -96,9 +97,7 @@ public sealed class BlockFile
                 ElementType.Byte => new byte[length],
                 _ => throw file.Damaged($"block '{name}' has unknown type {(int)type}"),
             };
-            Span<byte> target = BytesOf(values);
-            body.Slice(12, target.Length).CopyTo(target);
-            body = body[(12 + target.Length)..];
+            stream.ReadExactly(BytesOf(values));
             file._blocks.Add(name, values);
         }
         return file;
@@ -126,6 +125,20 @@ public sealed class BlockFile
             text.Append(line).Append('\n');
         }
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static byte[] HashOf(Stream stream, long length)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        while (length > 0)
+        {
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(length, buffer.Length));
+            stream.ReadExactly(part);
+            hash.AppendData(part);
+            length -= part.Length;
+        }
+        return hash.GetHashAndReset();
     }
 
     private static ElementType TypeOf(Array values) => values switch

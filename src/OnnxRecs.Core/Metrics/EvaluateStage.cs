@@ -55,6 +55,9 @@ public static class EvaluateStage
         int[][]? negatives = context.Inputs.TryGetValue(NegativesStage.Artifact, out Artifact? frozen) ? NegativesStage.Load(frozen) : null;
         (string Stage, string How, string? Note)? sampled = negatives is null ? null : NegativesStage.Describe(data, config, negatives);
 
+        // Whoever likes again what is known has nothing new to find, but their events count.
+        int[] repeaters = config.Evaluate.Events ? [.. Enumerable.Range(0, data.UserCount).Where(user => data.TargetsOf(user, Phase.Test).IsEmpty && LikesAny(data, user))] : [];
+
         foreach (string model in config.Models.Keys)
         {
             using var graphs = new ModelGraphs(context, model, data);
@@ -62,7 +65,11 @@ public static class EvaluateStage
             report.Add(FullStage, model, result.Lists, ReachOf(config), result);
             if (result.SampledLists is { } few) report.AddPools(sampled!.Value.Stage, model, few, MetricCatalog.Lists.Where(metric => metric.IsAccuracy));
             if (result.RatedLists is { } own) report.AddPools(RatedStage, model, own, MetricCatalog.Rated, ErrorsOf(graphs.ByName, data, cancellation));
-            if (result.EventRanks is { } ranks) report.AddEvents(EventsStage, model, ranks);
+            if (result.EventRanks is { } ranks)
+            {
+                FullRankingResult further = RankFully(graphs.ByName, model, context, data, repeaters, config.Evaluate.K.Max(), negatives: null, rated: false, cancellation);
+                report.AddEvents(EventsStage, model, [.. ranks, .. further.EventRanks!]);
+            }
         }
         foreach (string stage in StagesOf(config))
         {
@@ -116,6 +123,15 @@ public static class EvaluateStage
             done += block.Length;
             context.Stage.Reporter.Progress("evaluate", (double)done / users.Length, model);
         }, negatives, rated, context.Stage.Config.Evaluate.Events, cancellation);
+    }
+
+    private static bool LikesAny(PreparedData data, int user)
+    {
+        foreach (float value in data.Split.Test.ValuesOf(user))
+        {
+            if (value >= data.Relevance) return true;
+        }
+        return false;
     }
 
     /// <summary>How far a model that predicts ratings is off; nothing of one that only orders.</summary>

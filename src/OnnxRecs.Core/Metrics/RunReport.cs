@@ -109,13 +109,13 @@ public sealed class RunReport
     /// <summary>Adds where the items of single events stand, all users' events together; there are no values of users, so neither intervals nor tests.</summary>
     /// <param name="stage">What it is called.</param>
     /// <param name="model">Who ranked.</param>
-    /// <param name="ranks">For each user and event the place from 0.</param>
+    /// <param name="ranks">For each user who likes something in the test part, new or not, and for each such event the place from 0.</param>
     public void AddEvents(string stage, string model, int[][] ranks)
     {
         var figures = new OrderedDictionary<string, Figure>(StringComparer.Ordinal);
         double events = ranks.Sum(ofUser => ofUser.Length);
         foreach (int k in _options.K) figures.Add(Measure.LabelOf(MetricCatalog.HitRate.Name, k), new Figure(ranks.Sum(ofUser => ofUser.Count(rank => rank < k)) / events));
-        _rows.Add(new EvaluationRow(stage, model, UserGroups.Everybody, Users.Length, figures));
+        _rows.Add(new EvaluationRow(stage, model, UserGroups.Everybody, ranks.Length, figures));
     }
 
     private static bool IsFull(UserGroup group) => group.Name is UserGroups.Everybody or UserGroups.Regular or UserGroups.Cold;

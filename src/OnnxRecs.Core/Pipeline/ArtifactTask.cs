@@ -37,12 +37,14 @@ public sealed record ArtifactTask(
 /// <param name="Stage">Settings, reporter and the way to open a model.</param>
 /// <param name="ModelsFolder">models/DATASET: checkpoints live below it, outside the artifacts.</param>
 /// <param name="Key">The artifact's key; a checkpoint that carries another one is of other settings or other inputs.</param>
+/// <param name="Forced">Whether it must begin from the start, whatever an interrupted run has left.</param>
 /// <param name="Inputs">The artifacts it is made from, checked and all of the same data.</param>
 /// <param name="Output">Takes the files.</param>
 public sealed record ArtifactTaskContext(
     StageContext Stage,
     string ModelsFolder,
     string Key,
+    bool Forced,
     IReadOnlyDictionary<string, Artifact> Inputs,
     ArtifactWriter Output);
 
@@ -57,6 +59,9 @@ public sealed record ArtifactContents
 
     /// <inheritdoc cref="Manifest.Figures"/>
     public SortedDictionary<string, double> Figures { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>What earlier runs, which were interrupted, spent on work that this one went on from.</summary>
+    public double EarlierSeconds { get; init; }
 
     /// <summary>Clears away what is of no use once the artifact is in its place, and was of use until then.</summary>
     public Action? Committed { get; init; }

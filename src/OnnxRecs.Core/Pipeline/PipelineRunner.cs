@@ -36,7 +36,7 @@ public sealed class PipelineRunner
     public static string FolderOf(Config.PipelineConfig config) => Path.Combine(config.ModelsDirectory, config.Dataset);
 
     /// <summary>Makes everything that is out of date, in order.</summary>
-    /// <param name="force">Makes all of it anew.</param>
+    /// <param name="force">Makes all of it anew, and nothing goes on from what an interrupted run has left.</param>
     /// <param name="cancel">Ends the run; what was made so far stays.</param>
     public IReadOnlyList<TaskOutcome> RunAll(bool force, CancellationToken cancel) =>
         Locked(() =>
@@ -55,7 +55,7 @@ public sealed class PipelineRunner
     /// <summary>Makes what is out of date in one stage, from the artifacts of earlier stages as they lie there.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="names">Only these of its artifacts; empty: all.</param>
-    /// <param name="force">Makes them even when they are up to date.</param>
+    /// <param name="force">Makes them even when they are up to date, and from the start.</param>
     /// <param name="cancel">Ends the run; what was made so far stays.</param>
     /// <exception cref="InputException">A name is unknown, or an input is missing or rests on other data.</exception>
     /// <exception cref="InvalidDataException">An input is damaged.</exception>
@@ -108,7 +108,7 @@ public sealed class PipelineRunner
         if (present is null || reason is not null)
         {
             _context.Reporter.Message($"{task.Label}: {(reason is null ? "" : reason + ", ")}building");
-            Artifact built = Build(task, inputs, inputKeys, key, cancel);
+            Artifact built = Build(task, inputs, inputKeys, key, force, cancel);
             Publish(task, built);
             return new TaskOutcome(task, built, Built: true);
         }
@@ -157,14 +157,14 @@ public sealed class PipelineRunner
         return changed.Length == 0 ? null : $"{string.Join(", ", changed)} changed";
     }
 
-    private Artifact Build(ArtifactTask task, Dictionary<string, Artifact> inputs, SortedDictionary<string, string> inputKeys, string key, CancellationToken cancel)
+    private Artifact Build(ArtifactTask task, Dictionary<string, Artifact> inputs, SortedDictionary<string, string> inputKeys, string key, bool force, CancellationToken cancel)
     {
         string? fingerprint = inputs.Values.FirstOrDefault()?.Manifest.DataFingerprint;
         foreach (Artifact input in inputs.Values) input.RequireData(fingerprint!);
 
         long start = _time.GetTimestamp();
         using var writer = new ArtifactWriter(Path.Combine(_folder, task.Name));
-        ArtifactContents contents = task.Build(new ArtifactTaskContext(_context, _folder, key, inputs, writer), cancel);
+        ArtifactContents contents = task.Build(new ArtifactTaskContext(_context, _folder, key, force, inputs, writer), cancel);
         cancel.ThrowIfCancellationRequested();
         Artifact artifact = writer.Commit(new Manifest
         {
@@ -178,7 +178,7 @@ public sealed class PipelineRunner
             Figures = contents.Figures,
         });
         contents.Committed?.Invoke();
-        double seconds = _time.GetElapsedTime(start).TotalSeconds;
+        double seconds = contents.EarlierSeconds + _time.GetElapsedTime(start).TotalSeconds;
         new Timings(_folder).Set(task.Name, seconds);
         _context.Reporter.Message($"{task.Label}: done in {seconds:0.0} s");
         return artifact;

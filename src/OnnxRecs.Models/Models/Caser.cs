@@ -7,8 +7,10 @@ using OnnxRecs.Ops;
 namespace OnnxRecs.Models;
 
 /// <summary>Settings of <see cref="Caser"/>.</summary>
-public sealed record CaserOptions : LastItemsOptions
+public sealed record CaserOptions : LastItemsOptions, IValidatableObject
 {
+    private const int MaxItems = 50;
+
     public CaserOptions() => (BatchSize, MaxLength) = (512, 5);
 
     /// <summary>Filters over each number of neighbouring items, from 1 to all (horizontal).</summary>
@@ -18,6 +20,12 @@ public sealed record CaserOptions : LastItemsOptions
     /// <summary>Weighted sums of all items (vertical).</summary>
     [Range(1, 1024)]
     public int Vertical { get; init; } = 4;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MaxLength > MaxItems) yield return new($"{MaxLength} is above {MaxItems}: there are filters over each number of neighbouring items, so the graph grows with its square", ["maxLength"]);
+    }
 }
 
 /// <summary>A next-item model by convolutions over the L x D image that the vectors of the last L items make.</summary>

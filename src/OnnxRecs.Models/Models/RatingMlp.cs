@@ -8,7 +8,7 @@ using OnnxRecs.Pipeline;
 namespace OnnxRecs.Models;
 
 /// <summary>Settings of <see cref="RatingMlp"/>.</summary>
-public sealed record RatingMlpOptions : RatedOptions
+public sealed record RatingMlpOptions : RatedOptions, IValidatableObject
 {
     /// <summary>Width of the vectors of users and items.</summary>
     [Range(1, 1024)]
@@ -30,6 +30,13 @@ public sealed record RatingMlpOptions : RatedOptions
     /// <summary>Weight of the strength's loss beside that of the rating.</summary>
     [Range(0.0, 100.0)]
     public double StrengthWeight { get; init; } = 0.2;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Dropout.Length > Layers.Length)
+            yield return new($"[{string.Join(", ", Dropout)}] are {Dropout.Length} shares where layers has {Layers.Length} widths; name at most one for each", ["dropout"]);
+    }
 }
 
 /// <summary>Predicts ratings with a network over the vectors of user and item, and says what a prediction rests on and how strongly it recommends.</summary>

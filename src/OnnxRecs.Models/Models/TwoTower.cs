@@ -57,7 +57,7 @@ public sealed record TwoTowerOptions : TrainingOptions, IValidatableObject
     [Range(0.0, 2.0)]
     public double NegativeBeta { get; init; }
 
-    /// <summary>Items drawn for each example alone: with a genre in common with the target, and not liked by the user.</summary>
+    /// <summary>Items drawn for each example alone: not liked by the user, and with a genre in common with the target where it has any. Needs genres.</summary>
     [Range(0, 1000)]
     public int HardNegatives { get; init; }
 

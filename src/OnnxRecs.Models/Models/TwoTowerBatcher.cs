@@ -16,8 +16,15 @@ internal sealed class TwoTowerBatcher : IBatcher
     private readonly SoftmaxItems _shared;
     private readonly NegativeSampler _unliked;
 
+    /// <exception cref="InputException">Hard negatives are asked for, and the data have no genres.</exception>
     public TwoTowerBatcher(PreparedData data, TwoTowerOptions options, ulong seed)
     {
+        if (options.HardNegatives > 0 && Array.TrueForAll(data.Catalog.Genres, genres => genres.Length == 0))
+        {
+            throw new InputException(
+                $"models.two-tower.hardNegatives asks for items with a genre in common with the target, and of no item of {data.Name} a genre is known; set it to 0, "
+                + "or, of a table of your own, name the column in $.table.items.genres.");
+        }
         (_data, _positives, _options, _seed) = (data, data.TrainPositives, options, seed);
         _shared = new SoftmaxItems(_positives, options.Negatives, options.NegativeBeta);
         _unliked = new NegativeSampler(_positives);

@@ -44,8 +44,11 @@ public enum WeightKind
 }
 
 /// <summary>The weights of one model: creates them from a seed and keeps names unique.</summary>
+/// <remarks>A weight that no ONNX file can hold is refused with an <see cref="InputException"/> before anything is made of it.</remarks>
 public sealed class WeightSet(Rng rng)
 {
+    // A file ends at 2 GiB.
+    private const long MaxValues = int.MaxValue / sizeof(float);
     private readonly List<Weight> _weights = [];
 
     public IReadOnlyList<Weight> All => _weights;
@@ -72,25 +75,25 @@ public sealed class WeightSet(Rng rng)
     /// <summary>Values that training does not change; not copied.</summary>
     public Weight Fixed(string name, float[] values, params int[] shape)
     {
-        if (values.Length != Size(shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
+        if (values.Length != Size(name, shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
         return Add(new Weight(name, shape, values, WeightKind.Fixed));
     }
 
     /// <summary>Rows of another table, which <see cref="IOps{T}.Lookup"/> gives as indexes.</summary>
     public Weight Indexes(string name, int[] values, params int[] shape)
     {
-        if (values.Length != Size(shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
+        if (values.Length != Size(name, shape)) throw new ArgumentException($"Weight '{name}' has {values.Length} values for shape [{string.Join(", ", shape)}].", nameof(values));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Max(), 1 << 24, nameof(values));
         return Add(new Weight(name, shape, Array.ConvertAll(values, value => (float)value), WeightKind.Index));
     }
 
-    private Weight Table(string name, int rows, int width, Func<float> value) => Add(new Weight(name, [rows, width], Filled([rows, width], value), WeightKind.Trained, isLazy: true));
+    private Weight Table(string name, int rows, int width, Func<float> value) => Add(new Weight(name, [rows, width], Filled(name, [rows, width], value), WeightKind.Trained, isLazy: true));
 
-    private Weight Add(string name, int[] shape, WeightKind kind, Func<float> value) => Add(new Weight(name, shape, Filled(shape, value), kind));
+    private Weight Add(string name, int[] shape, WeightKind kind, Func<float> value) => Add(new Weight(name, shape, Filled(name, shape, value), kind));
 
-    private static float[] Filled(int[] shape, Func<float> value)
+    private static float[] Filled(string name, int[] shape, Func<float> value)
     {
-        float[] values = new float[Size(shape)];
+        float[] values = new float[Size(name, shape)];
         for (int i = 0; i < values.Length; i++) values[i] = value();
         return values;
     }
@@ -102,5 +105,12 @@ public sealed class WeightSet(Rng rng)
         return weight;
     }
 
-    private static int Size(int[] shape) => shape.Aggregate(1, (size, dim) => checked(size * dim));
+    private static int Size(string name, int[] shape)
+    {
+        double size = shape.Aggregate(1.0, (size, dim) => size * dim);
+        if (size <= MaxValues) return (int)size;
+        throw new InputException(
+            $"The table \"{name}\" would be of {string.Join(" x ", shape)} values, more than the 2 GiB that an ONNX file can hold. "
+            + "Lower the model's width (such as dim or factors), or leave out rare users and items ($.filter.minPerUser, $.filter.minPerItem).");
+    }
 }

@@ -6,7 +6,6 @@ MAKE(addmm, a->addmm(*b, *c, beta, alpha), Handle a, Handle b, Handle c, float b
 CHANGE(addmm_, a->addmm_(*b, *c, beta, alpha), Handle a, Handle b, Handle c, float beta, float alpha)
 
 MAKE(dropout, at::dropout(*a, p, training != 0), Handle a, double p, int training)
-CHANGE(dropout_, at::dropout_(*a, p, training != 0), Handle a, double p, int training)
 MAKE(binary_cross_entropy_with_logits,
      at::binary_cross_entropy_with_logits(*a, *target, shim_optional(weight), shim_optional(positive), reduction), Handle a, Handle target,
      Handle weight, int64_t reduction, Handle positive)

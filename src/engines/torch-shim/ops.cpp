@@ -2,7 +2,7 @@
 #include "shim.h"
 
 UNARY(sqrt) UNARY(exp) UNARY(log) UNARY(tanh) UNARY(sigmoid) UNARY(relu) UNARY(neg) UNARY(t)
-UNARY_IN_PLACE(exp_) UNARY_IN_PLACE(zero_)
+CHANGE(exp_, a->exp_(), Handle a)
 
 // Arithmetic with a tensor and with a number.
 MAKE(add, a->add(*b), Handle a, Handle b)

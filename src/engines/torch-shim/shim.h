@@ -66,4 +66,3 @@ inline at::Device shim_device(int type, int index) {
     SHIM int shim_##name(__VA_ARGS__) { return shim_try([&] { statement; }); }
 
 #define UNARY(name) MAKE(name, a->name(), Handle a)
-#define UNARY_IN_PLACE(name) CHANGE(name, a->name(), Handle a)

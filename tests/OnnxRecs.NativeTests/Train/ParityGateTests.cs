@@ -1,3 +1,5 @@
+#pragma warning disable CA2201 // What the engine throws is thrown here in its place.
+using System.Runtime.InteropServices;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
@@ -87,15 +89,23 @@ public sealed class ParityGateTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => CheckLists(new Forged(item => item, item => item == 35 ? 29.9 : item))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Train_MemoryDoesNotSufficeForTheExport_SaysSoInOneLine()
+    {
+        PipelineConfig config = PopularOfTheSample();
+        var reporter = new RecordingReporter();
+        // As the training's engine says it, which runs the graphs too.
+        var context = new StageContext(config, reporter, (_, _, _) => throw new ExternalException("std::bad_alloc\nframe #0"));
+        var runner = new PipelineRunner([DataStage.Task(config, reporter), .. TrainStage.Tasks(config, TimeProvider.System)], context, TimeProvider.System);
+
+        Assert.Equal(
+            "popular: the memory does not suffice for the export (std::bad_alloc). Where only others took the memory, run the same command again, what is trained is kept; otherwise choose a smaller models.popular or a smaller data set.",
+            Assert.Throws<InputException>(() => runner.RunAll(force: false, CancellationToken.None)).Message);
+    }
+
+    [Fact]
     public void Train_ExportDisagrees_WritesNoArtifact()
     {
-        var config = new PipelineConfig
-        {
-            DataDirectory = Path.Combine(Repository.Root, "data"),
-            ModelsDirectory = _folder["models"],
-            Models = new(StringComparer.Ordinal) { ["popular"] = [] },
-            Candidates = new CandidatesOptions { Source = "" },
-        };
+        PipelineConfig config = PopularOfTheSample();
         var reporter = new RecordingReporter();
         PipelineRunner Runner(double off)
         {
@@ -111,6 +121,14 @@ public sealed class ParityGateTests : IDisposable
         Assert.Equal((0, 0), (made.Manifest.Figures["parity.model"], made.Manifest.Figures["parity.top10"]));
         Assert.Equal(made.Manifest.Figures["parity.top10.lists"], made.Manifest.Figures["parity.top10.equal"]);
     }
+
+    private PipelineConfig PopularOfTheSample() => new()
+    {
+        DataDirectory = Path.Combine(Repository.Root, "data"),
+        ModelsDirectory = _folder["models"],
+        Models = new(StringComparer.Ordinal) { ["popular"] = [] },
+        Candidates = new CandidatesOptions { Source = "" },
+    };
 
     private double Check(Forged graph)
     {

@@ -63,6 +63,16 @@ public sealed class TrainingFailureTests : IDisposable
     }
 
     [Fact]
+    public void Train_MemoryDoesNotSufficeWithinAParallelLoop_IsToldTheSameWay() =>
+        Assert.StartsWith(
+            "neumf: the memory does not suffice (Array dimensions exceeded",
+            Assert.Throws<InputException>(() => Train(new Failing(Create(), 0, () => Parallel.For(0, 2, _ => throw new OutOfMemoryException("Array dimensions exceeded"))))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Train_OtherFaultOfAParallelLoop_StaysWhatItIs() =>
+        Assert.Throws<AggregateException>(() => Train(new Failing(Create(), 0, () => Parallel.For(0, 2, _ => throw new InvalidOperationException()))));
+
+    [Fact]
     public void Train_OtherFaultOfTheEngine_StaysWhatItIs() =>
         Assert.Throws<ExternalException>(() => Train(new Failing(Create(), 0, () => throw new ExternalException("shapes do not match"))));
 

@@ -73,6 +73,24 @@ public sealed class ModelCatalogTests
     [Fact]
     public void Check_NotPreTrained_NeedsNoParts() => Assert.Equal([], Problems("""{ "neumf": { "factors": 8 }, "gmf": { "factors": 4 } }"""));
 
+    [Fact]
+    public void Check_CaserOverManyItems_IsRefused()
+    {
+        Assert.Equal(
+            ["$.models.caser.maxLength: 51 is above 50: there are filters over each number of neighbouring items, so the graph grows with its square"],
+            Problems("""{ "caser": { "maxLength": 51 } }"""));
+        Assert.Equal([], Problems("""{ "caser": { "maxLength": 50 } }"""));
+    }
+
+    [Fact]
+    public void Check_MoreDropoutThanLayers_IsRefused()
+    {
+        Assert.Equal(
+            ["$.models.rating-mlp.dropout: [0.3, 0.2, 0.1] are 3 shares where layers has 2 widths; name at most one for each"],
+            Problems("""{ "rating-mlp": { "layers": [64, 32] } }"""));
+        Assert.Equal([], Problems("""{ "rating-mlp": { "layers": [64, 32], "dropout": [0.5] } }"""));
+    }
+
     private static IModel Create(string model, PreparedData data) => ModelCatalog.Create(ModelCatalog.Find(model), SmallModels.Options[model], data, seed: 1);
 
     private static List<string> Problems(string models)

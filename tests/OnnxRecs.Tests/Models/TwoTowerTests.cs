@@ -5,6 +5,7 @@ using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Tests.Candidates.Sources;
+using OnnxRecs.Tests.Core.Metrics;
 
 namespace OnnxRecs.Tests.Models;
 
@@ -136,6 +137,18 @@ public sealed class TwoTowerTests
             Assert.Equal(items[targets[i / 3]] % 2, hard[i] % 2);
             Assert.DoesNotContain((int)hard[i], Data.TrainPositives.HistoryOf((int)users[i / 3]).ToArray());
         }
+    }
+
+    [Fact]
+    public void CreateBatcher_HardNegativesWithoutGenres_SaysWhatToSet()
+    {
+        PreparedData plain = MadeData.Of(3, [[0, 1]]);
+        ITrainedModel Model(int hard) => Create(Small with { HardNegatives = hard }, plain);
+
+        Assert.Equal(
+            $"models.two-tower.hardNegatives asks for items with a genre in common with the target, and of no item of {plain.Name} a genre is known; set it to 0, or, of a table of your own, name the column in $.table.items.genres.",
+            Assert.Throws<InputException>(() => Model(1).CreateBatcher(plain, seed: 1)).Message);
+        Assert.NotNull(Model(0).CreateBatcher(plain, seed: 1));
     }
 
     [Fact]

@@ -15,7 +15,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint shim_t(nint a);
 
     [LibraryImport(Library)] internal static partial int shim_exp_(nint a);
-    [LibraryImport(Library)] internal static partial int shim_zero_(nint a);
 
     [LibraryImport(Library)] internal static partial nint shim_lt(nint a, nint b);
     [LibraryImport(Library)] internal static partial nint shim_where(nint condition, nint a, nint b);
@@ -67,7 +66,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int shim_addmm_(nint a, nint b, nint c, float beta, float alpha);
 
     [LibraryImport(Library)] internal static partial nint shim_dropout(nint a, double p, int training);
-    [LibraryImport(Library)] internal static partial int shim_dropout_(nint a, double p, int training);
     [LibraryImport(Library)] internal static partial nint shim_binary_cross_entropy_with_logits(nint a, nint target, nint weight, long reduction, nint positive);
     [LibraryImport(Library)] internal static partial nint shim_softplus(nint a, double beta, double threshold);
     [LibraryImport(Library)] internal static partial nint shim_layer_norm(nint a, long* sizes, long rank, nint weight, nint bias, double eps);

@@ -36,8 +36,6 @@ public static partial class torch
 
         public Tensor exp_() => Changed(Native.shim_exp_(Handle));
 
-        public Tensor zero_() => Changed(Native.shim_zero_(Handle));
-
         public Tensor copy_(Tensor source) => Changed(Native.shim_copy_(Handle, source.Handle), source);
 
         /// <summary>Overwrites whole slices along a dimension.</summary>

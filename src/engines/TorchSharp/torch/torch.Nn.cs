@@ -15,12 +15,8 @@ public static partial class torch
         public static class functional
         {
             /// <summary>In training, zeroes each element with probability p and scales the others to keep the mean.</summary>
-            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-            {
-                if (!inplace) return Tensor.Made(Native.shim_dropout(input.Handle, p, training ? 1 : 0), input);
-                Native.Check(Native.shim_dropout_(input.Handle, p, training ? 1 : 0));
-                return input;
-            }
+            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true) =>
+                Tensor.Made(Native.shim_dropout(input.Handle, p, training ? 1 : 0), input);
 
             /// <summary>log(1 + exp(beta x)) / beta; the identity above the threshold.</summary>
             public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0) => Tensor.Made(Native.shim_softplus(x.Handle, beta, threshold), x);

@@ -55,6 +55,23 @@ public sealed class BlockFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_LongerThanItsParts_GivesTheSameBlock()
+    {
+        // Read and checked in parts of a MiB.
+        long[] longs = [.. Enumerable.Range(0, 400_000).Select(i => 3L * i)];
+        BlockFile.Write(_path, ("longs", longs));
+
+        Assert.Equal(longs, BlockFile.Read(_path).Get<long>("longs"));
+
+        using (FileStream stream = File.OpenWrite(_path))
+        {
+            stream.Position = stream.Length - 100;
+            stream.WriteByte(1);
+        }
+        Assert.Throws<InvalidDataException>(() => BlockFile.Read(_path));
+    }
+
+    [Fact]
     public void Get_NoSuchBlockOrOtherType_IsRefused()
     {
         BlockFile file = BlockFile.Read(_path);

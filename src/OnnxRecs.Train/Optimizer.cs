@@ -94,11 +94,7 @@ public sealed class Optimizer : IDisposable
         {
             using Tensor plain = state.Value.detach();
             Span<float> values = Floats(plain), means = state.Mean is null ? [] : Floats(state.Mean), squares = state.Square is null ? [] : Floats(state.Square);
-            for (int i = 0; i < rows.Count; i++)
-            {
-                Range row = (rows.RowAt(i) * rows.Width)..((rows.RowAt(i) + 1) * rows.Width);
-                _rule.Apply(values[row], rows.SumAt(i), means.IsEmpty ? [] : means[row], squares.IsEmpty ? [] : squares[row], factors);
-            }
+            _rule.ApplyRows(values, means, squares, rows, factors);
         }
         else
         {

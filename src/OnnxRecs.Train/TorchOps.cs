@@ -31,7 +31,7 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         Tensor rows = index.flatten();
         if (!training || table.Kind != WeightKind.Trained) return _tensors[table].index_select(0, rows).reshape(shape);
         Tensor values;
-        using (no_grad()) values = _tensors[table].index_select(0, rows);
+        using (no_grad()) values = OnCpu(rows) ? CpuTensor.Gather(_tensors[table].detach(), rows.contiguous()) : _tensors[table].index_select(0, rows);
         _lookups.Add(new TableLookup(table, rows, values.requires_grad_()));
         return values.reshape(shape);
     }

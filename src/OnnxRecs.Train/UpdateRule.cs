@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OnnxRecs.Models;
 using static OnnxRecs.Train.Kernels.CpuTensor;
 using static TorchSharp.torch;
@@ -13,6 +15,7 @@ internal sealed class UpdateRule(TrainingOptions options)
     private const double Epsilon = 1e-8;
     private const int Block = 1 << 16; // values that one thread takes at a time
     private readonly bool _decoupled = options.Optimizer == "adamw";
+    private readonly float _coupledDecay = options.Optimizer == "adamw" ? 0 : (float)options.WeightDecay;
 
     /// <summary>SGD keeps none.</summary>
     public bool HasMoments { get; } = options.Optimizer != "sgd";
@@ -35,35 +38,27 @@ internal sealed class UpdateRule(TrainingOptions options)
     /// <summary>In place, element by element.</summary>
     public void Apply(Span<float> value, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, Factors factors)
     {
-        int vectors = value.Length - value.Length % Vector<float>.Count;
-        for (int i = 0; i < vectors; i += Vector<float>.Count)
+        CheckLength(value.Length, mean, square);
+        if (gradient.Length != value.Length) throw new ArgumentException($"{gradient.Length} gradients for {value.Length} values.", nameof(gradient));
+        Apply(
+            ref MemoryMarshal.GetReference(value), ref MemoryMarshal.GetReference(gradient), ref MemoryMarshal.GetReference(mean), ref MemoryMarshal.GetReference(square),
+            value.Length, new Constants(factors, _coupledDecay));
+    }
+
+    /// <summary>Those rows of a table that have gradients; the others stay.</summary>
+    public void ApplyRows(Span<float> table, Span<float> means, Span<float> squares, RowGradients rows, Factors factors)
+    {
+        CheckLength(table.Length, means, squares);
+        var constants = new Constants(factors, _coupledDecay);
+        ref float mean = ref MemoryMarshal.GetReference(means), square = ref MemoryMarshal.GetReference(squares);
+        int width = rows.Width;
+        for (int i = 0; i < rows.Count; i++)
         {
-            Vector<float> m = default, s = default;
-            if (HasMoments) (m, s) = (new Vector<float>(mean[i..]), new Vector<float>(square[i..]));
-            Vector<float> next = Next(new Vector<float>(value[i..]), new Vector<float>(gradient[i..]), ref m, ref s, factors);
-            next.CopyTo(value[i..]);
-            if (!HasMoments) continue;
-            m.CopyTo(mean[i..]);
-            s.CopyTo(square[i..]);
+            int at = rows.RowAt(i) * width;
+            ref float value = ref MemoryMarshal.GetReference(table.Slice(at, width)), gradient = ref MemoryMarshal.GetReference(rows.SumAt(i));
+            if (HasMoments) Apply(ref value, ref gradient, ref Unsafe.Add(ref mean, at), ref Unsafe.Add(ref square, at), width, constants);
+            else Apply(ref value, ref gradient, ref mean, ref square, width, constants);
         }
-        if (vectors == value.Length) return;
-        // The rest in a vector of its own, so that it is the same arithmetic.
-        Span<float> v = stackalloc float[Vector<float>.Count], g = stackalloc float[Vector<float>.Count], mm = stackalloc float[Vector<float>.Count], ss = stackalloc float[Vector<float>.Count];
-        value[vectors..].CopyTo(v);
-        gradient[vectors..].CopyTo(g);
-        if (HasMoments)
-        {
-            mean[vectors..].CopyTo(mm);
-            square[vectors..].CopyTo(ss);
-        }
-        Vector<float> lastMean = new(mm), lastSquare = new(ss);
-        Next(new Vector<float>(v), new Vector<float>(g), ref lastMean, ref lastSquare, factors).CopyTo(v);
-        v[..(value.Length - vectors)].CopyTo(value[vectors..]);
-        if (!HasMoments) return;
-        lastMean.CopyTo(mm);
-        lastSquare.CopyTo(ss);
-        mm[..(value.Length - vectors)].CopyTo(mean[vectors..]);
-        ss[..(value.Length - vectors)].CopyTo(square[vectors..]);
     }
 
     /// <summary>A whole weight on the CPU, in blocks for several threads; the result does not depend on how many.</summary>
@@ -109,14 +104,80 @@ internal sealed class UpdateRule(TrainingOptions options)
         return sum;
     }
 
-    private Vector<float> Next(Vector<float> value, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, Factors factors)
+    private void CheckLength(int length, ReadOnlySpan<float> means, ReadOnlySpan<float> squares)
     {
-        gradient *= factors.Clip;
-        if (!_decoupled) gradient += value * (float)options.WeightDecay;
-        value *= factors.Keep;
-        if (!HasMoments) return value - gradient * factors.Rate;
-        mean = mean * (float)Beta1 + gradient * (float)(1 - Beta1);
-        square = square * (float)Beta2 + gradient * gradient * (float)(1 - Beta2);
-        return value - mean * factors.Rate / (Vector.SquareRoot(square) * factors.Scale + new Vector<float>((float)Epsilon));
+        if (HasMoments && (means.Length != length || squares.Length != length)) throw new ArgumentException($"{means.Length} and {squares.Length} moments for {length} values.", nameof(means));
+    }
+
+    // Rows of a table are a vector or two: slices with their checks would cost more than the arithmetic.
+    private void Apply(ref float value, ref float gradient, ref float mean, ref float square, int count, in Constants constants)
+    {
+        int i = 0;
+        if (HasMoments)
+        {
+            for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                nuint at = (nuint)i;
+                Vector<float> m = Vector.LoadUnsafe(ref mean, at), s = Vector.LoadUnsafe(ref square, at);
+                Next(Vector.LoadUnsafe(ref value, at), Vector.LoadUnsafe(ref gradient, at), ref m, ref s, constants).StoreUnsafe(ref value, at);
+                m.StoreUnsafe(ref mean, at);
+                s.StoreUnsafe(ref square, at);
+            }
+        }
+        else
+        {
+            for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+                Next(Vector.LoadUnsafe(ref value, (nuint)i), Vector.LoadUnsafe(ref gradient, (nuint)i), constants).StoreUnsafe(ref value, (nuint)i);
+        }
+        if (i < count) Rest(ref Unsafe.Add(ref value, i), ref Unsafe.Add(ref gradient, i), ref mean, ref square, i, count - i, constants);
+    }
+
+    /// <summary>What does not fill a vector, in one of its own, so that it is the same arithmetic.</summary>
+    private void Rest(ref float value, ref float gradient, ref float mean, ref float square, int from, int count, in Constants constants)
+    {
+        Span<float> v = stackalloc float[Vector<float>.Count], g = stackalloc float[Vector<float>.Count];
+        Span<float> values = MemoryMarshal.CreateSpan(ref value, count);
+        values.CopyTo(v);
+        MemoryMarshal.CreateSpan(ref gradient, count).CopyTo(g);
+        if (HasMoments)
+        {
+            Span<float> m = stackalloc float[Vector<float>.Count], s = stackalloc float[Vector<float>.Count];
+            Span<float> means = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref mean, from), count), squares = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref square, from), count);
+            means.CopyTo(m);
+            squares.CopyTo(s);
+            Vector<float> nextMean = new(m), nextSquare = new(s);
+            Next(new Vector<float>(v), new Vector<float>(g), ref nextMean, ref nextSquare, constants).CopyTo(v);
+            nextMean.CopyTo(m);
+            nextSquare.CopyTo(s);
+            m[..count].CopyTo(means);
+            s[..count].CopyTo(squares);
+        }
+        else
+        {
+            Next(new Vector<float>(v), new Vector<float>(g), constants).CopyTo(v);
+        }
+        v[..count].CopyTo(values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Next(Vector<float> value, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, in Constants constants)
+    {
+        gradient = gradient * constants.Clip + value * constants.Decay;
+        mean = mean * constants.Beta1 + gradient * constants.Fresh1;
+        square = square * constants.Beta2 + gradient * gradient * constants.Fresh2;
+        return value * constants.Keep - mean * constants.Rate / (Vector.SquareRoot(square) * constants.Scale + constants.Epsilon);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Next(Vector<float> value, Vector<float> gradient, in Constants constants) =>
+        value * constants.Keep - (gradient * constants.Clip + value * constants.Decay) * constants.Rate;
+
+    /// <summary>What every vector of a step needs.</summary>
+    private readonly struct Constants(Factors factors, float decay)
+    {
+        public readonly Vector<float> Rate = new(factors.Rate), Scale = new(factors.Scale), Clip = new(factors.Clip), Keep = new(factors.Keep), Decay = new(decay);
+        public readonly Vector<float> Beta1 = new((float)UpdateRule.Beta1), Fresh1 = new((float)(1 - UpdateRule.Beta1));
+        public readonly Vector<float> Beta2 = new((float)UpdateRule.Beta2), Fresh2 = new((float)(1 - UpdateRule.Beta2));
+        public readonly Vector<float> Epsilon = new((float)UpdateRule.Epsilon);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using OnnxRecs.Numerics;
 using static TorchSharp.torch;
@@ -32,5 +33,26 @@ internal static class CpuTensor
             source.Slice(row * sourceWidth, shared).CopyTo(target[(row * targetWidth)..]);
             target.Slice(row * targetWidth + shared, targetWidth - shared).Clear();
         }
+    }
+
+    /// <summary>Rows of a table: a new tensor [indexes, width].</summary>
+    /// <param name="table">float32, contiguous, on the CPU.</param>
+    /// <param name="index">int64, contiguous, on the CPU.</param>
+    public static Tensor Gather(Tensor table, Tensor index)
+    {
+        ReadOnlySpan<long> rows = MemoryMarshal.Cast<byte, long>(index.bytes);
+        ReadOnlySpan<float> source = Floats(table);
+        int width = (int)(table.numel() / table.size(0));
+        Tensor result = empty([rows.Length, width]);
+        Span<float> target = Floats(result);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ReadOnlySpan<float> row = source.Slice(checked((int)rows[i] * width), width);
+            Span<float> place = target.Slice(i * width, width);
+            int column = 0;
+            for (; column <= width - Vector<float>.Count; column += Vector<float>.Count) new Vector<float>(row[column..]).CopyTo(place[column..]);
+            for (; column < width; column++) place[column] = row[column];
+        }
+        return result;
     }
 }

@@ -40,7 +40,11 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
             {
                 int height = Math.Min(StripRows, first + count - from);
                 Span<float> target = Floats(result).Slice(from * outputs, height * outputs), strip = padded is null ? target : padded.AsSpan(0, height * width);
-                for (int row = 0; row < height; row++) starts.Slice((from + row) / group * outputs, outputs).CopyTo(strip[(row * width)..]);
+                for (int row = 0, same; row < height; row += same)
+                {
+                    same = Math.Min(height - row, group - (from + row) % group);
+                    FillRows(starts.Slice((from + row) / group * outputs, outputs), strip[(row * width)..], width, same);
+                }
                 MatrixProduct.Multiply(height, inputs, width, Floats(x)[(from * inputs)..], inputs, 1, wide, width, strip, width, add: true);
                 if (rectified) TensorPrimitives.Max(strip, 0, strip);
                 if (padded is not null) CopyRows(strip, width, target, outputs, height);
@@ -76,10 +80,10 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
                 int height = Math.Min(StripRows, first + count - from);
                 CopyRows(Floats(pulls)[(from * outputs)..], outputs, strip, width, height);
                 if (rectified is not null) Rectify(strip, width, Floats(rectified)[(from * outputs)..], outputs, height);
-                for (int row = 0; row < height; row++)
+                for (int row = 0, same; row < height; row += same)
                 {
-                    Span<float> target = group == rows ? shared[..outputs] : ownStarts.Slice((from + row) / group * outputs, outputs);
-                    TensorPrimitives.Add(target, strip.AsSpan(row * width, outputs), target);
+                    same = Math.Min(height - row, group - (from + row) % group);
+                    AddRows(strip.AsSpan(row * width), width, same, group == rows ? shared[..outputs] : ownStarts.Slice((from + row) / group * outputs, outputs));
                 }
                 MatrixProduct.Multiply(inputs, height, width, Floats(x)[(from * inputs)..], 1, inputs, strip, width, sum, width, add: true);
                 if (!isLearned) continue;
@@ -125,9 +129,40 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
         }
     }
 
+    // Rows are short: a copy and a sum of each apart would cost more than what they do.
+    private static void FillRows(ReadOnlySpan<float> row, Span<float> target, int width, int rows)
+    {
+        int column = 0;
+        for (; column <= row.Length - Vector<float>.Count; column += Vector<float>.Count)
+        {
+            var values = new Vector<float>(row[column..]);
+            for (int i = 0; i < rows; i++) values.CopyTo(target[(i * width + column)..]);
+        }
+        for (; column < row.Length; column++)
+        {
+            for (int i = 0; i < rows; i++) target[i * width + column] = row[column];
+        }
+    }
+
+    private static void AddRows(ReadOnlySpan<float> source, int width, int rows, Span<float> sum)
+    {
+        int column = 0;
+        for (; column <= sum.Length - Vector<float>.Count; column += Vector<float>.Count)
+        {
+            var total = new Vector<float>(sum[column..]);
+            for (int i = 0; i < rows; i++) total += new Vector<float>(source[(i * width + column)..]);
+            total.CopyTo(sum[column..]);
+        }
+        for (; column < sum.Length; column++)
+        {
+            for (int i = 0; i < rows; i++) sum[column] += source[i * width + column];
+        }
+    }
+
     /// <summary>Takes away what a rectifier held back: where its result is 0.</summary>
     private static void Rectify(Span<float> pulls, int width, ReadOnlySpan<float> results, int outputs, int rows)
     {
+        if (width == outputs) (width, outputs, rows) = (rows * width, rows * outputs, 1);
         for (int row = 0; row < rows; row++)
         {
             Span<float> own = pulls.Slice(row * width, outputs);

@@ -5,6 +5,9 @@ internal static class TrainingComparison
 {
     private const int Rounds = 7;
 
+    // Until all that is hot is compiled for good, which takes some seconds; Python's engine is compiled already.
+    private const int WarmUpTurns = 6;
+
     // What our side does for itself before it loads libtorch: threads that sleep while they wait, and a C library that keeps freed memory.
     private static readonly (string, string)[] OurSettings =
     [
@@ -17,7 +20,10 @@ internal static class TrainingComparison
     {
         TrainingCase[] all = [.. TrainingCase.All.Where(c => models.Length == 0 || models.Contains(c.Model))];
         var ours = new OurSide(time);
-        foreach (TrainingCase one in all.DistinctBy(c => c.Model)) ours.Run(one, one.Length with { Seconds = 1 }); // compiles what is hot
+        foreach (TrainingCase one in all.DistinctBy(c => c.Model))
+        {
+            for (int turn = 0; turn < WarmUpTurns; turn++) ours.Run(one, one.Length with { Seconds = 2 });
+        }
         output.WriteLine();
         output.WriteLine($"Training: samples (NeuMF) or sequences in a second of CPU time (on the clock); medians of {Rounds} turns, ratios turn by turn.");
         output.WriteLine("tuned: PyTorch with the settings that we make for ourselves; plain: PyTorch as it comes.");

@@ -186,21 +186,14 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
 
     public Tensor Rows(Tensor x, Tensor positions) => x.reshape(-1, x.size(-1)).index_select(0, positions);
 
-    public Tensor SoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets) =>
-        OnCpu(states) ? SoftmaxLossFunction.apply(states, table, bias, targets, new object(), new object()) : ChunkedSoftmaxLoss(states, table, bias, targets, null, null);
-
-    public Tensor SoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets, Tensor groups, Tensor excluded) =>
-        OnCpu(states) ? SoftmaxLossFunction.apply(states, table, bias, targets, groups, excluded) : ChunkedSoftmaxLoss(states, table, bias, targets, groups, excluded);
-
-    public Tensor SigmoidLoss(Tensor logits, Tensor labels) =>
-        OnCpu(logits) ? SigmoidLossFunction.apply(logits, labels) : nn.functional.binary_cross_entropy_with_logits(logits, labels);
-
-    /// <summary>
+    /// <inheritdoc/>
+    /// <remarks>
     /// Works on chunks of rows without autograd and keeps only the gradients of states and table, which a linear surrogate then hands to
     /// autograd: memory is rows x dim instead of rows x items, and the logits are passed over once while they are in the cache.
-    /// </summary>
-    private static Tensor ChunkedSoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets, Tensor? groups, Tensor? excluded)
+    /// </remarks>
+    public Tensor SoftmaxLoss(Tensor states, Tensor table, Tensor bias, Tensor targets)
     {
+        if (OnCpu(states)) return SoftmaxLossFunction.apply(states, table, bias, targets);
         long rows = states.size(0);
         Tensor statesGradient, tableGradient, loss;
         using (no_grad())
@@ -217,12 +210,6 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
                 long count = Math.Min(SoftmaxChunk, rows - from);
                 Tensor part = fixedStates.narrow(0, from, count);
                 Tensor logits = addmm(bias, part, fixedTable.t(), 1, 1);                                       // [m, I]
-                if (groups is not null && excluded is not null)
-                {
-                    Tensor target = targets.narrow(0, from, count).unsqueeze(1), kept = logits.gather(1, target); // [m, 1]
-                    Tensor left = excluded.index_select(0, groups.narrow(0, from, count));                   // [m, K]
-                    logits = logits.scatter_(1, left, zeros(left.shape, ScalarType.Float32, states.device).sub(tensor(float.PositiveInfinity, device: states.device))).scatter_(1, target, kept);
-                }
                 Tensor norm = logits.logsumexp(1, true);                                                 // [m, 1]
                 loss.add_(norm.sum());
                 Tensor probabilities = logits.sub_(norm).exp_();
@@ -236,6 +223,9 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         Tensor surrogate = states.mul(statesGradient).sum().add(table.mul(tableGradient).sum());
         return surrogate.sub(surrogate.detach()).add(loss);
     }
+
+    public Tensor SigmoidLoss(Tensor logits, Tensor labels) =>
+        OnCpu(logits) ? SigmoidLossFunction.apply(logits, labels) : nn.functional.binary_cross_entropy_with_logits(logits, labels);
 
     // A few outputs do not fill a vector.
     private static bool IsFused(Tensor x, Weight weight) => OnCpu(x) && weight.Shape[1] >= MatrixProduct.ColumnStep / 2;

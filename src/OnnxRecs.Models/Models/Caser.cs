@@ -7,7 +7,7 @@ using OnnxRecs.Ops;
 namespace OnnxRecs.Models;
 
 /// <summary>Settings of <see cref="Caser"/>.</summary>
-public sealed record CaserOptions : LastItemsOptions
+public sealed record CaserOptions : LastItemsOptions, IValidatableObject
 {
     private const int MaxItems = 50;
 
@@ -22,9 +22,8 @@ public sealed record CaserOptions : LastItemsOptions
     public int Vertical { get; init; } = 4;
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (ValidationResult problem in base.Validate(validationContext)) yield return problem;
         if (MaxLength > MaxItems) yield return new($"{MaxLength} is above {MaxItems}: there are filters over each number of neighbouring items, so the graph grows with its square", ["maxLength"]);
     }
 }

@@ -7,7 +7,7 @@ using OnnxRecs.Ops;
 namespace OnnxRecs.Models;
 
 /// <summary>Settings of <see cref="Sasrec"/>.</summary>
-public sealed record SasrecOptions : StepwiseOptions
+public sealed record SasrecOptions : StepwiseOptions, IValidatableObject
 {
     public SasrecOptions() => (BatchSize, Epochs, Patience, MaxLength, Dropout) = (128, 100, 10, 200, 0.1);
 
@@ -20,9 +20,8 @@ public sealed record SasrecOptions : StepwiseOptions
     public int Heads { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (ValidationResult problem in base.Validate(validationContext)) yield return problem;
         if (Dim % Heads != 0) yield return new($"{Heads} heads do not divide dim ({Dim})", ["heads"]);
     }
 }

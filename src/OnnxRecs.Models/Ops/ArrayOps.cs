@@ -303,16 +303,7 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
     public ArrayTensor Rows(ArrayTensor x, ArrayTensor positions) =>
         Lookup2D(x, [.. positions.Values.Select(p => (int)p)], positions.Values.Length, x.Dims[^1]);
 
-    public ArrayTensor SoftmaxLoss(ArrayTensor states, ArrayTensor table, ArrayTensor bias, ArrayTensor targets) => SoftmaxLoss(states, table, bias, targets, (_, _) => false);
-
-    public ArrayTensor SoftmaxLoss(ArrayTensor states, ArrayTensor table, ArrayTensor bias, ArrayTensor targets, ArrayTensor groups, ArrayTensor excluded)
-    {
-        int width = excluded.Dims[1];
-        return SoftmaxLoss(states, table, bias, targets, (row, item) =>
-            item != (int)targets.Values[row] && excluded.Values.AsSpan((int)groups.Values[row] * width, width).Contains(item));
-    }
-
-    private static ArrayTensor SoftmaxLoss(ArrayTensor states, ArrayTensor table, ArrayTensor bias, ArrayTensor targets, Func<int, int, bool> isLeftOut)
+    public ArrayTensor SoftmaxLoss(ArrayTensor states, ArrayTensor table, ArrayTensor bias, ArrayTensor targets)
     {
         (int rows, int items, int width) = (states.Dims[0], table.Dims[0], states.Dims[1]);
         double loss = 0;
@@ -323,7 +314,6 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
             {
                 logits[item] = bias.Values[item];
                 for (int d = 0; d < width; d++) logits[item] += states.Values[row * width + d] * table.Values[item * width + d];
-                if (isLeftOut(row, item)) logits[item] = double.NegativeInfinity;
             }
             double max = logits.Max();
             loss += max + Math.Log(logits.Sum(v => Math.Exp(v - max))) - logits[(int)targets.Values[row]];

@@ -174,15 +174,6 @@ public interface ITrainOps<T> : IOps<T>
     /// <param name="targets">[M], row of the table that is right.</param>
     T SoftmaxLoss(T states, T table, T bias, T targets);
 
-    /// <summary>The same, but each softmax leaves out some rows of the table. Its target counts all the same.</summary>
-    /// <param name="states">[M, D]</param>
-    /// <param name="table">[I, D]</param>
-    /// <param name="bias">[I]</param>
-    /// <param name="targets">[M]</param>
-    /// <param name="groups">[M], the row of <paramref name="excluded"/> that is left out of a state's softmax.</param>
-    /// <param name="excluded">[G, K], rows of the table; one may come more than once.</param>
-    T SoftmaxLoss(T states, T table, T bias, T targets, T groups, T excluded);
-
     /// <summary>Mean of all values, a scalar.</summary>
     T Mean(T x);
 

@@ -23,22 +23,21 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
 
     public override string Name => "softmax loss";
 
-    /// <summary>Arguments: states [M, D], table [I, D], bias [I], targets [M]; groups [M] and excluded [G, K], or no tensors where nothing is left out.</summary>
+    /// <summary>Arguments: states [M, D], table [I, D], bias [I], targets [M].</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         Tensor states = ((Tensor)vars[0]).contiguous(), table = ((Tensor)vars[1]).contiguous(), bias = ((Tensor)vars[2]).contiguous(), targets = ((Tensor)vars[3]).contiguous();
         Tensor statesGradient = zeros_like(states), tableGradient = zeros_like(table);
-        Tensor? groups = (vars[4] as Tensor)?.contiguous(), excluded = (vars[5] as Tensor)?.contiguous();
-        var work = new Work(states, table, bias, targets, groups, excluded, statesGradient, tableGradient);
+        var work = new Work(states, table, bias, targets, statesGradient, tableGradient);
         double loss = work.Run();
         ctx.save_for_backward([statesGradient, tableGradient]);
         return tensor((float)loss);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [.. ctx.get_saved_variables().Select(gradient => gradient.mul(grad_output)), null!, null!, null!, null!];
+        [.. ctx.get_saved_variables().Select(gradient => gradient.mul(grad_output)), null!, null!];
 
-    private sealed class Work(Tensor states, Tensor table, Tensor bias, Tensor targets, Tensor? groups, Tensor? excluded, Tensor statesGradient, Tensor tableGradient)
+    private sealed class Work(Tensor states, Tensor table, Tensor bias, Tensor targets, Tensor statesGradient, Tensor tableGradient)
     {
         private readonly int _rows = (int)states.size(0);
         private readonly int _items = (int)table.size(0);
@@ -83,8 +82,7 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
             for (int item = 0; item < _catalogue; item += PanelWidth)
                 MatrixProduct.Multiply(count, _dim, PanelWidth, rows, _width, 1, panels.AsSpan(item * _dim, PanelWidth * _dim), PanelWidth, own[item..], _catalogue);
             ReadOnlySpan<float> offsets = Floats(bias);
-            ReadOnlySpan<long> right = Longs(targets), group = groups is null ? [] : Longs(groups), leftOut = excluded is null ? [] : Longs(excluded);
-            int leftOutWidth = excluded is null ? 0 : (int)excluded.size(1);
+            ReadOnlySpan<long> right = MemoryMarshal.Cast<byte, long>(targets.bytes);
             for (int row = 0; row < count; row++)
             {
                 int at = chunkStart + start + row;
@@ -92,11 +90,6 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
                 Span<float> logits = own.Slice(row * _catalogue, _items);
                 TensorPrimitives.Add(logits, offsets, logits);
                 float wanted = logits[target];
-                if (leftOutWidth > 0)
-                {
-                    foreach (long item in leftOut.Slice((int)group[at] * leftOutWidth, leftOutWidth)) logits[(int)item] = float.NegativeInfinity;
-                    logits[target] = wanted;
-                }
                 float most = TensorPrimitives.Max<float>(logits);
                 TensorPrimitives.Subtract(logits, most, logits);
                 TensorPrimitives.Exp<float>(logits, logits);
@@ -111,8 +104,6 @@ internal sealed class SoftmaxLossFunction : autograd.SingleTensorFunction<Softma
             CopyRows(pulls, _width, Floats(statesGradient)[((chunkStart + start) * _dim)..], _dim, count);
             ArrayPool<float>.Shared.Return(pulls);
         }
-
-        private static ReadOnlySpan<long> Longs(Tensor tensor) => MemoryMarshal.Cast<byte, long>(tensor.bytes);
 
         /// <summary>The table with padded rows, and transposed in panels of columns that a product reads in order.</summary>
         private void Pack(float[] byItem, float[] panels)

@@ -44,7 +44,7 @@ public sealed class OpCase : IGraph
     ];
 
     /// <summary>What only training has.</summary>
-    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SoftmaxLoss masked", "SigmoidLoss", "Mean", "Log", "Softplus", "LogSoftmax", "Normal"];
+    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SigmoidLoss", "Mean", "Log", "Softplus", "LogSoftmax", "Normal"];
 
     public IReadOnlyList<Weight> Weights { get; }
 
@@ -124,7 +124,6 @@ public sealed class OpCase : IGraph
         {
             "Rows" => states,
             "SoftmaxLoss" => ops.SoftmaxLoss(states, ops.Weight(_table), ops.ToFloat(ops.Iota(ops.Weight(_table), 0)), ops.Iota(states, 0)),
-            "SoftmaxLoss masked" => ops.SoftmaxLoss(states, ops.Weight(_table), ops.ToFloat(ops.Iota(ops.Weight(_table), 0)), ops.Iota(states, 0), ops.Max(ops.Sub(ops.Iota(states, 0), ops.Index(1)), ops.Index(0)), indexes),
             "Mean" => ops.Mean(left),
             "Log" => ops.Log(ops.Weight(_positive)),
             "Softplus" => ops.Softplus(left),

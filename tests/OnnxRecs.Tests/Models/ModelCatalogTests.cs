@@ -51,11 +51,6 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void Check_MaskOfALossThatHasNone_IsNamed() => Assert.Equal(
-        ["""$.models.sasrec.maskLiked: only "softmax" masks what the user likes, not "bce" """.TrimEnd()],
-        Problems("""{ "sasrec": { "loss": "bce", "maskLiked": true } }"""));
-
-    [Fact]
     public void Check_PreTrainedWithItsParts_IsFine() =>
         Assert.Equal([], Problems("""{ "neumf": { "preTrain": true, "factors": 8, "layers": [8, 4] }, "gmf": { "factors": 8 }, "mlp": { "layers": [8, 4], "epochs": 5 } }"""));
 

@@ -5,8 +5,7 @@ namespace OnnxRecs.Models.Sequence;
 
 /// <summary>How wrong the states of sequences are about the items that came next. The score of an item is the inner product of its vector with the state.</summary>
 /// <remarks>
-/// softmax: cross-entropy over the catalogue, as Klenitskiy and Vasilev (RecSys 2023, arXiv:2309.07602) train SASRec. Their sampled variant, which did better, draws
-/// no items of the user; our masked one goes without them, too, but sums over all others.
+/// softmax: cross-entropy over the catalogue, as Klenitskiy and Vasilev (RecSys 2023, arXiv:2309.07602) train SASRec.
 /// sampled: the same over the targets of the batch and drawn items, less the logarithm of the chance to be among them (Yi et al., RecSys 2019); in-batch targets
 /// with extra negatives are GRU4Rec's scheme (Hidasi and Karatzoglou, CIKM 2018).
 /// bce: Kang and McAuley, ICDM 2018. gbce: Petrov and Macdonald, RecSys 2023, arXiv:2308.07192: the positive's logarithm counts beta times, where
@@ -28,12 +27,6 @@ internal sealed class NextItemLoss(SequenceOptions options, Weight items, Weight
     /// <summary>[C]: minus the logarithm of the chance that a candidate is one.</summary>
     public const string Correction = "correction";
 
-    /// <summary>[M], with masked items: the sequence of each step that has a target.</summary>
-    public const string Sequences = "sequences";
-
-    /// <summary>[B, K], with masked items: what each user likes, filled up with the padding item.</summary>
-    public const string Liked = "liked";
-
     /// <summary>[M, K] of "bce", else [B, K].</summary>
     public const string Negatives = "negatives";
 
@@ -45,8 +38,6 @@ internal sealed class NextItemLoss(SequenceOptions options, Weight items, Weight
         T states = ops.Rows(encoded, batch[Positions]);                                                     // [M, D]
         switch (options.Loss)
         {
-            case "softmax" when options.MaskLiked:
-                return ops.SoftmaxLoss(states, ops.Weight(items), ops.Weight(padding), batch[Targets], batch[Sequences], batch[Liked]);
             case "softmax":
                 return ops.SoftmaxLoss(states, ops.Weight(items), ops.Weight(padding), batch[Targets]);
             case "sampled":

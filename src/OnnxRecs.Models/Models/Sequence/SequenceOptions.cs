@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OnnxRecs.Models.Sequence;
 
 /// <summary>Settings that all next-item models have.</summary>
-public abstract record SequenceOptions : TrainingOptions, IValidatableObject
+public abstract record SequenceOptions : TrainingOptions
 {
     /// <summary>Width of the item vectors and of the state.</summary>
     [Range(1, 1024)]
@@ -23,9 +23,6 @@ public abstract record SequenceOptions : TrainingOptions, IValidatableObject
     /// </summary>
     [AllowedValues("softmax", "sampled", "bce", "gbce", "bpr-max")]
     public string Loss { get; init; } = "softmax";
-
-    /// <summary>softmax: whether what the user likes besides the target is left out of it, right where nothing that was liked before is recommended again.</summary>
-    public bool MaskLiked { get; init; }
 
     /// <summary>Items drawn: for each step ("bce"), for each sequence ("gbce", "bpr-max") or for the batch ("sampled"). "softmax" needs none.</summary>
     [Range(1, 100_000)]
@@ -47,10 +44,4 @@ public abstract record SequenceOptions : TrainingOptions, IValidatableObject
 
     /// <summary>Whether the loss reads the whole table of items in each step.</summary>
     internal bool ReadsCatalogue => Loss == "softmax";
-
-    /// <inheritdoc/>
-    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (MaskLiked && Loss != "softmax") yield return new($"only \"softmax\" masks what the user likes, not \"{Loss}\"", ["maskLiked"]);
-    }
 }

@@ -7,7 +7,6 @@ namespace OnnxRecs.Models.Sequence;
 internal sealed class TargetColumns
 {
     private readonly SequenceOptions _options;
-    private readonly Interactions _positives;
     private readonly NegativeSampler? _sampler; // of items that the user has not liked
     private readonly SoftmaxItems? _candidates;
 
@@ -15,7 +14,7 @@ internal sealed class TargetColumns
     /// <param name="options">The loss.</param>
     public TargetColumns(PreparedData data, SequenceOptions options)
     {
-        (_options, _positives) = (options, data.TrainPositives);
+        _options = options;
         if (options.ReadsCatalogue) return;
         if (options.Loss == "sampled") _candidates = new SoftmaxItems(data.TrainPositives, options.Negatives, options.NegativeBeta);
         else _sampler = new NegativeSampler(data.TrainPositives, options.NegativeBeta);
@@ -39,19 +38,6 @@ internal sealed class TargetColumns
             return;
         }
         columns.Add(NextItemLoss.Targets, new BatchColumn(targets.ToArray(), targets.Count));
-        if (_options is { Loss: "softmax", MaskLiked: true })
-        {
-            int width = users.Max(user => _positives.HistoryOf(user).Length);
-            long[] liked = new long[users.Length * width];
-            Array.Fill(liked, _positives.ItemCount);
-            for (int row = 0; row < users.Length; row++)
-            {
-                int at = row * width;
-                foreach (int item in _positives.HistoryOf(users[row])) liked[at++] = item;
-            }
-            columns.Add(NextItemLoss.Liked, new BatchColumn(liked, users.Length, width));
-            columns.Add(NextItemLoss.Sequences, new BatchColumn(sequences.Select(sequence => (long)sequence).ToArray(), sequences.Count));
-        }
         if (_sampler is null) return;
         int[] drawers = _options.Loss == "bce" ? [.. sequences.Select(sequence => users[sequence])] : users;
         long[] negatives = new long[drawers.Length * _options.Negatives];

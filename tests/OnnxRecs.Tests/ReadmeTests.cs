@@ -2,6 +2,7 @@ using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Data.Loaders;
 using OnnxRecs.Data.Splitters;
 using OnnxRecs.Metrics;
+using OnnxRecs.Models;
 using OnnxRecs.Study.Papers;
 using OnnxRecs.Tests.Support;
 
@@ -13,7 +14,8 @@ public sealed class ReadmeTests
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     public static TheoryData<string> Named =>
-        [.. MetricCatalog.Names.Concat(SplitterCatalog.Kinds).Concat(SourceCatalog.Names).Concat(LoaderCatalog.All.Select(entry => entry.Family ?? entry.Name)).Distinct()];
+        [.. MetricCatalog.Names.Concat(SplitterCatalog.Kinds).Concat(SourceCatalog.Names).Concat(LoaderCatalog.All.Select(entry => entry.Family ?? entry.Name))
+            .Concat(ModelCatalog.Entries.Select(entry => entry.Name)).Distinct()];
 
     public static TheoryData<string> PaperRuns => [.. PaperRunCatalog.All.Select(run => run.Name)];
 

@@ -114,7 +114,7 @@ public static class ModelCatalog
         {
             IEnumerable<string> others = Entries.Where(e => !LearnsOrder(Activator.CreateInstance(e.Options)!)).Select(e => e.Name);
             throw new InputException(
-                $"{entry.Name} learns from the order of events, and of no event of {data.Name} the time is known; train one of {string.Join(", ", others)}, "
+                $"{entry.Name} learns from the order of events, and of no event of {data.Name} the time is known; train one of {string.Join(", ", others)} with its default settings, "
                 + "two-tower with \"history\": \"others\", or, of a table of your own, name the column in $.table.time or say \"timeUnit\": \"rows\" where the rows stand in the order of time.");
         }
         return entry.Create(options, data, new WeightSet(new Rng(seed)));

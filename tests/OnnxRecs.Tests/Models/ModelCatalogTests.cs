@@ -25,6 +25,14 @@ public sealed class ModelCatalogTests
     public void Create_TwoTowerThatReadsAllOtherEvents_NeedsNoTimes() =>
         Assert.NotNull(ModelCatalog.Create(ModelCatalog.Find("two-tower"), new TwoTowerOptions { History = "others" }, Timeless, 1));
 
+    [Fact]
+    public void Create_NewLikesLearntMoreOften_NeedsTimes()
+    {
+        var options = new GmfOptions { RecencyHalfLife = 0.1 };
+
+        Assert.StartsWith("gmf learns from the order of events", Assert.Throws<InputException>(() => ModelCatalog.Create(ModelCatalog.Find("gmf"), options, Timeless, 1)).Message);
+    }
+
     [Theory]
     [MemberData(nameof(OfOrder))]
     public void Create_OrderNeededAndNoTimes_IsRefused(string model)
@@ -32,7 +40,7 @@ public sealed class ModelCatalogTests
         string message = Assert.Throws<InputException>(() => Create(model, Timeless)).Message;
 
         Assert.Equal(
-            $"{model} learns from the order of events, and of no event of made the time is known; train one of {string.Join(", ", Others)}, "
+            $"{model} learns from the order of events, and of no event of made the time is known; train one of {string.Join(", ", Others)} with its default settings, "
             + "two-tower with \"history\": \"others\", or, of a table of your own, name the column in $.table.time or say \"timeUnit\": \"rows\" where the rows stand in the order of time.",
             message);
     }

@@ -6,8 +6,10 @@ public static partial class torch
     public enum ScalarType : sbyte
     {
         Byte = 0,
+        Int32 = 3,
         Int64 = 4,
         Float32 = 6,
+        Float64 = 7,
         Bool = 11,
     }
 }

@@ -50,6 +50,11 @@ MAKE(from_data, ([&] {
      })(),
      const void* data, int64_t bytes, int source, const int64_t* sizes, int64_t rank, int type, int device, int device_index, int grad)
 
+// Reads and writes `data` where it lies; `release(owner)` is called when the last tensor over it is gone.
+MAKE(from_memory,
+     at::from_blob(data, at::IntArrayRef(sizes, rank), [release, owner](void*) { release(owner); }, at::TensorOptions().dtype(static_cast<at::ScalarType>(type))),
+     void* data, const int64_t* sizes, int64_t rank, int type, void (*release)(void*), void* owner)
+
 enum Filling { zeros, ones, empty };
 
 MAKE(create, ([&] {

@@ -70,4 +70,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint shim_softplus(nint a, double beta, double threshold);
     [LibraryImport(Library)] internal static partial nint shim_layer_norm(nint a, long* sizes, long rank, nint weight, nint bias, double eps);
     [LibraryImport(Library)] internal static partial nint shim_batch_norm(nint a, nint mean, nint variance, nint weight, nint bias, int training, double momentum, double eps);
+
+    [LibraryImport(Library)] internal static partial nint shim_cholesky_inverse(nint a, int upper);
+    [LibraryImport(Library)] internal static partial int shim_cholesky_ex(nint a, int check, nint* parts);
+    [LibraryImport(Library)] internal static partial int shim_eigh(nint a, int lower, nint* parts);
+    [LibraryImport(Library)] internal static partial int shim_qr(nint a, nint* parts);
 }

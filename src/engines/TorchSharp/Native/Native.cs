@@ -40,6 +40,7 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial void* shim_data(nint a);
     [LibraryImport(Library)] internal static partial nint shim_from_data(void* data, long bytes, int source, long* sizes, long rank, int type, int device, int device_index, int grad);
+    [LibraryImport(Library)] internal static partial nint shim_from_memory(void* data, long* sizes, long rank, int type, delegate* unmanaged<nint, void> release, nint owner);
     [LibraryImport(Library)] internal static partial nint shim_create(int filling, long* sizes, long rank, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_arange(Number stop, int type, int device, int device_index, int grad);
     [LibraryImport(Library)] internal static partial nint shim_randn_like(nint a);

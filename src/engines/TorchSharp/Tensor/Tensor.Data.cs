@@ -21,7 +21,7 @@ public static partial class torch
             {
                 RequireCpu();
                 if (Keep(Native.shim_is_contiguous(Handle)) == 0) throw new InvalidOperationException("The tensor is not contiguous.");
-                int width = dtype switch { ScalarType.Int64 => 8, ScalarType.Float32 => 4, _ => 1 };
+                int width = dtype switch { ScalarType.Int64 or ScalarType.Float64 => 8, ScalarType.Int32 or ScalarType.Float32 => 4, _ => 1 };
                 return new Span<byte>(Keep((nint)Native.shim_data(Handle)).ToPointer(), checked((int)(NumberOfElements * width)));
             }
         }
@@ -58,7 +58,9 @@ public static partial class torch
             ScalarType type = dtype;
             bool same = type switch
             {
+                ScalarType.Int32 => typeof(T) == typeof(int),
                 ScalarType.Int64 => typeof(T) == typeof(long),
+                ScalarType.Float64 => typeof(T) == typeof(double),
                 ScalarType.Float32 => typeof(T) == typeof(float),
                 ScalarType.Bool => typeof(T) == typeof(bool),
                 _ => false,

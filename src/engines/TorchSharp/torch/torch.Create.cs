@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TorchSharp;
 
 public static unsafe partial class torch
@@ -21,6 +23,26 @@ public static unsafe partial class torch
 
     public static Tensor tensor(long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copied<long>(rawArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
+
+    /// <summary>The memory of the array itself, which stays where it is as long as the tensor, or one that shares its memory, lives.</summary>
+    public static Tensor from_array(Array rawArray)
+    {
+        ScalarType type = rawArray switch
+        {
+            float[] => ScalarType.Float32,
+            double[] => ScalarType.Float64,
+            long[] => ScalarType.Int64,
+            _ => throw new NotSupportedException($"a tensor over {rawArray.GetType().Name}"),
+        };
+        GCHandle pin = GCHandle.Alloc(rawArray, GCHandleType.Pinned);
+        long count = rawArray.LongLength;
+        nint handle = Native.shim_from_memory((void*)pin.AddrOfPinnedObject(), &count, 1, (int)type, &Unpin, GCHandle.ToIntPtr(pin));
+        if (handle == 0) pin.Free();
+        return Tensor.Adopt(Native.Check(handle));
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Unpin(nint pin) => GCHandle.FromIntPtr(pin).Free();
 
     public static Tensor zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled(Filling.Zeros, size, dtype, device, requires_grad);

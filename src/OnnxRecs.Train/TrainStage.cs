@@ -48,6 +48,11 @@ public static class TrainStage
             if (result.Metric is not null) contents.Figures[$"validation{result.Metric}"] = result.Scores[result.BestEpoch - 1];
             WriteCurve(context.Output.PathOf("training.csv"), result);
         }
+        else if (model is IFittedModel fitted)
+        {
+            int threads = config.Threads == 0 ? Environment.ProcessorCount : config.Threads;
+            fitted.Fit(new FitContext(entry.Name, new TorchAlgebra(threads), (ulong)config.Seed, threads, context.Stage.Reporter, cancellation));
+        }
         return contents with
         {
             Graphs = ModelExport.Write(model, entry, data, context, contents.Figures),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
+using OnnxRecs.Models.Classical;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
 
@@ -34,7 +35,16 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelEntry> Entries { get; } =
     [
         Entry<PopularOptions>("popular", ModelRole.Ranker, (_, data, weights) => new Popular(data, weights)),
+        Entry<PopularRecentOptions>("popular-recent", ModelRole.Ranker, (options, data, weights) => new PopularRecent(options, data, weights)),
+        Entry<RandomOrderOptions>("random", ModelRole.Ranker, (_, data, weights) => new RandomOrder(data, weights)),
         Entry<RatingBiasOptions>("bias", ModelRole.Ranker, (options, data, weights) => new RatingBias(options, data, weights)),
+        Entry<ItemKnnOptions>("item-knn", ModelRole.Ranker, (options, data, weights) => new ItemKnn(options, data, weights)),
+        Entry<Rp3BetaOptions>("rp3beta", ModelRole.Ranker, (options, data, weights) => new Rp3Beta(options, data, weights)),
+        Entry<EaseOptions>("ease", ModelRole.Ranker, (options, data, weights) => new Ease(options, data, weights)),
+        Entry<IalsOptions>("ials", ModelRole.Ranker, (options, data, weights) => new Ials(options, data, weights)),
+        Entry<LogisticMfOptions>("logistic-mf", ModelRole.Ranker, (options, data, weights) => new LogisticMf(options, data, weights)),
+        Entry<SlimOptions>("slim", ModelRole.Ranker, (options, data, weights) => new Slim(options, data, weights)),
+        Entry<PureSvdOptions>("pure-svd", ModelRole.Ranker, (options, data, weights) => new PureSvd(options, data, weights)),
         Entry<TwoTowerOptions>("two-tower", ModelRole.Retrieval, (options, data, weights) => new TwoTower(options, data, weights)),
         Entry<NeuMfOptions>("neumf", ModelRole.Ranker, (options, data, weights) => new NeuMf(options, data, weights)) with { Parts = options => NeuMfOptions.PartsOf((NeuMfOptions)options) },
         Entry<GmfOptions>("gmf", ModelRole.Ranker, (options, data, weights) => new Gmf(options, data, weights)),
@@ -120,7 +130,7 @@ public static class ModelCatalog
         return entry.Create(options, data, new WeightSet(new Rng(seed)));
     }
 
-    private static bool LearnsOrder(object options) => options is TrainingOptions { LearnsOrder: true };
+    private static bool LearnsOrder(object options) => options is TrainingOptions { LearnsOrder: true } or PopularRecentOptions;
 
     private static ModelEntry Entry<TOptions>(string name, ModelRole role, Func<TOptions, PreparedData, WeightSet, IModel> create) =>
         new(name, role, typeof(TOptions), (options, data, weights) => create((TOptions)options, data, weights));

@@ -72,6 +72,12 @@ public sealed class WeightSet(Rng rng)
     /// <summary>Follows the batches of training; begins with one value everywhere.</summary>
     public Weight Statistic(string name, float value, params int[] shape) => Add(name, shape, WeightKind.Statistic, () => value);
 
+    /// <summary>Zeros that a model fills in when it is fitted.</summary>
+    public Weight Fitted(string name, params int[] shape) => Add(name, shape, WeightKind.Fixed, () => 0);
+
+    /// <summary>The same of rows of another table.</summary>
+    public Weight FittedIndexes(string name, params int[] shape) => Add(name, shape, WeightKind.Index, () => 0);
+
     /// <summary>Values that training does not change; not copied.</summary>
     public Weight Fixed(string name, float[] values, params int[] shape)
     {

@@ -33,6 +33,7 @@ public sealed class TrainedModels : IDisposable
             IModel model = ModelCatalog.Create(entry, SmallModels.Options[entry.Name], data, seed: 1);
             if (model is ITrainedModel trained)
                 new TorchTrainer(new TrainingRun(entry.Name, 1, "cpu", 1, _folder[$"{entry.Name}.bin"], entry.Name), new RecordingReporter(), TimeProvider.System).Train(trained, data, CancellationToken.None);
+            if (model is IFittedModel fitted) fitted.Fit(new FitContext(entry.Name, new TorchAlgebra(threads: 1), Seed: 1, Threads: 1, new RecordingReporter(), CancellationToken.None));
             var weights = new TorchWeights(model.Weights, CPU);
             _open.Add(weights);
             void Add(string ops, Func<IGraph, IModelRunner> open) => _graphs.Add((entry.Name, ops), model.Graphs.ToDictionary(graph => graph.Name, open));

@@ -1,5 +1,6 @@
 using OnnxRecs.Data;
 using OnnxRecs.Models;
+using OnnxRecs.Models.Classical;
 using OnnxRecs.Models.Ratings;
 
 namespace OnnxRecs.Tests.Models;
@@ -11,7 +12,16 @@ internal static class SmallModels
     public static IReadOnlyDictionary<string, object> Options { get; } = new Dictionary<string, object>
     {
         ["popular"] = new PopularOptions(),
+        ["popular-recent"] = new PopularRecentOptions { Days = 0.01 },
+        ["random"] = new RandomOrderOptions(),
         ["bias"] = new RatingBiasOptions(),
+        ["item-knn"] = new ItemKnnOptions { Neighbours = 20, Shrinkage = 1 },
+        ["rp3beta"] = new Rp3BetaOptions { Neighbours = 20 },
+        ["ease"] = new EaseOptions { Regularization = 5 },
+        ["ials"] = new IalsOptions { Factors = 4, Epochs = 20 },
+        ["logistic-mf"] = new LogisticMfOptions { Factors = 4, Epochs = 60 },
+        ["slim"] = new SlimOptions { L1 = 0.1, L2 = 1 },
+        ["pure-svd"] = new PureSvdOptions { Factors = 2 },
         ["two-tower"] = new TwoTowerOptions { Dim = 8, Hidden = 16, MaxLength = 6, Dropout = 0, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
         ["neumf"] = new NeuMfOptions { Factors = 8, Layers = [16, 8], Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
         ["gmf"] = new GmfOptions { Factors = 8, Epochs = 30, BatchSize = 32, LearningRate = 0.01 },
@@ -27,6 +37,9 @@ internal static class SmallModels
         ["mlp-sequence"] = new MlpSequenceOptions { Dim = 16, MaxLength = 6, Dropout = 0, Layers = [32], Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
         ["caser"] = new CaserOptions { Dim = 16, MaxLength = 6, Dropout = 0, Horizontal = 4, Vertical = 2, Ahead = 2, Epochs = 30, Patience = 30, BatchSize = 32, LearningRate = 0.01 },
     };
+
+    /// <summary>Those that are computed rather than trained in steps.</summary>
+    public static string[] Fitted { get; } = [.. ModelCatalog.Entries.Where(entry => ModelCatalog.Create(entry, Options[entry.Name], DataFor(entry.Name), seed: 1) is IFittedModel).Select(entry => entry.Name)];
 
     /// <summary>The checkerboard, with stars for models that learn from what was not liked as well.</summary>
     public static PreparedData DataFor(string model) => Options[model] is RatedOptions ? Checkerboard.CreateRated() : Checkerboard.Create();

@@ -261,6 +261,14 @@ public sealed class FittedModelsTests
     }
 
     [Fact]
+    public void Ials_NothingThatHoldsTheVectors_SaysWhatToSet()
+    {
+        var model = new Ials(new IalsOptions { Factors = 4, Regularization = 0, UnobservedWeight = 0 }, Data, Weights());
+
+        Assert.EndsWith("set both above 0 in $.models.test.", Assert.Throws<InputException>(() => Fit(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ials_EachEpoch_LowersItsLoss()
     {
         PreparedData data = Random(users: 50, items: 30, share: 0.2);

@@ -5,11 +5,13 @@ namespace OnnxRecs.Models.Classical;
 /// <summary>Solves small symmetric positive definite systems where they lie. O(n^3 / 3) multiply-adds, on the caller's thread.</summary>
 internal static class Cholesky
 {
+    private const float Smallest = 1e-6f; // of what is left of a diagonal value; below it there is only rounding
+
     /// <summary>The lower factor takes the place of the lower half of the matrix.</summary>
     /// <param name="matrix">Element (i, j) lies at i * stride + j; only the lower half is read.</param>
     /// <param name="n">Rows and columns.</param>
     /// <param name="stride">Distance of rows.</param>
-    /// <returns>False: it is not positive definite.</returns>
+    /// <returns>False: it is not positive definite, as far as the precision of a float tells.</returns>
     public static bool TryFactor(Span<float> matrix, int n, int stride)
     {
         for (int i = 0; i < n; i++)
@@ -21,7 +23,7 @@ internal static class Cholesky
                 row[j] = (row[j] - TensorPrimitives.Dot<float>(row[..j], upper[..j])) / upper[j];
             }
             float pivot = row[i] - TensorPrimitives.SumOfSquares<float>(row[..i]);
-            if (!(pivot > 0)) return false;
+            if (!(pivot > Smallest * row[i])) return false;
             row[i] = MathF.Sqrt(pivot);
         }
         return true;

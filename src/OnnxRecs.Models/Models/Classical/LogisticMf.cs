@@ -40,7 +40,7 @@ public sealed record LogisticMfOptions
 /// <summary>Logistic matrix factorisation: the logit of a like is the product of a user's and an item's vector plus biases.</summary>
 /// <remarks>
 /// Trained by plain stochastic gradient descent, example by example, on likes and drawn items, as Rendle et al., RecSys 2020, arXiv:2005.09683. We differ in:
-/// a step size that falls, which needs an eighth of the epochs. Cost of an epoch O(likes x negatives x factors), on one thread, since each step reads what
+/// a step size that falls. Cost of an epoch O(likes x negatives x factors), on one thread, since each step reads what
 /// the last one wrote. An unknown user has the mean of all users' vectors.
 /// Shapes: B users, N items for each, U users, I items, D factors.
 /// </remarks>

@@ -123,6 +123,14 @@ public sealed class TorchOps(TorchWeights weights, bool training) : ITrainOps<Te
         return marks.scatter_(1, index, ones(index.shape, ScalarType.Float32, _tensors.Device)).narrow(1, 0, width);
     }
 
+    public Tensor Counts(Tensor index, int width)
+    {
+        Tensor counts = zeros([index.size(0), width + 1], ScalarType.Float32, _tensors.Device);
+        return counts.scatter_add_(1, index, ones(index.shape, ScalarType.Float32, _tensors.Device)).narrow(1, 0, width);
+    }
+
+    public Tensor KthGreatest(Tensor x, int k) => x.topk(k).values.narrow(-1, k - 1, 1);
+
     public Tensor MaxOver(Tensor x, int axis) => x.amax([axis]);
 
     public Tensor Softmax(Tensor x) => x.softmax(-1);

@@ -76,8 +76,19 @@ public sealed class OnnxGraphBuilder(string name)
         return new OnnxValue(output, type);
     }
 
+    /// <summary>A node with two outputs, of which only the first is used.</summary>
+    public OnnxValue FirstOfTwo(string op, TensorProto.Types.DataType type, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        OnnxValue first = Node(op, type, inputs, attributes);
+        _graph.Node[^1].Output.Add($"{first.Name}_unused");
+        return first;
+    }
+
     public static AttributeProto Attribute(string attribute, long value) =>
         new() { Name = attribute, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    public static AttributeProto Attribute(string attribute, string value) =>
+        new() { Name = attribute, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
 
     public static AttributeProto Attribute(string attribute, float value) =>
         new() { Name = attribute, F = value, Type = AttributeProto.Types.AttributeType.Float };

@@ -34,6 +34,8 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue Exp(OnnxValue x) => Float("Exp", [x]);
 
+    public OnnxValue Log(OnnxValue x) => Float("Log", [x]);
+
     public OnnxValue Tanh(OnnxValue x) => Float("Tanh", [x]);
 
     public OnnxValue Sigmoid(OnnxValue x) => Float("Sigmoid", [x]);
@@ -68,14 +70,11 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
 
     public OnnxValue Pick(OnnxValue x, OnnxValue index) => graph.Node("GatherElements", x.Type, [x, index], Attribute("axis", 1L));
 
-    public OnnxValue MultiHot(OnnxValue index, int width)
-    {
-        OnnxValue batch = graph.Node("Slice", DataType.Int64, [graph.Node("Shape", DataType.Int64, [index]), graph.Axis(0), graph.Axis(1)]);
-        OnnxValue shape = graph.Node("Concat", DataType.Int64, [batch, graph.Axis(width + 1)], Attribute("axis", 0L));
-        OnnxValue zeros = Float("Expand", [graph.Constant(0f), shape]);
-        OnnxValue ones = Float("Expand", [graph.Constant(1f), graph.Node("Shape", DataType.Int64, [index])]);
-        return Slice(graph.Node("ScatterElements", DataType.Float, [zeros, index, ones], Attribute("axis", 1L)), 1, 0, width);
-    }
+    public OnnxValue MultiHot(OnnxValue index, int width) => Scatter(index, width);
+
+    public OnnxValue Counts(OnnxValue index, int width) => Scatter(index, width, Attribute("reduction", "add"));
+
+    public OnnxValue KthGreatest(OnnxValue x, int k) => Slice(graph.FirstOfTwo("TopK", x.Type, [x, graph.Axis(k)], Attribute("axis", -1L)), -1, k - 1, 1);
 
     public OnnxValue MaxOver(OnnxValue x, int axis) =>
         graph.Node("ReduceMax", x.Type, [x], Attribute("axes", [axis]), Attribute("keepdims", 0L));
@@ -147,4 +146,14 @@ public sealed class OnnxOps(OnnxGraphBuilder graph) : IOps<OnnxValue>
     private OnnxValue Same(string op, OnnxValue a, OnnxValue b) => graph.Node(op, a.Type, [a, b]);
 
     private OnnxValue Float(string op, ReadOnlySpan<OnnxValue> inputs) => graph.Node(op, DataType.Float, inputs);
+
+    /// <summary>Ones at the places of an index [B, L] in zeros [B, width]; the index width itself goes nowhere.</summary>
+    private OnnxValue Scatter(OnnxValue index, int width, params Proto.AttributeProto[] attributes)
+    {
+        OnnxValue batch = graph.Node("Slice", DataType.Int64, [graph.Node("Shape", DataType.Int64, [index]), graph.Axis(0), graph.Axis(1)]);
+        OnnxValue shape = graph.Node("Concat", DataType.Int64, [batch, graph.Axis(width + 1)], Attribute("axis", 0L));
+        OnnxValue zeros = Float("Expand", [graph.Constant(0f), shape]);
+        OnnxValue ones = Float("Expand", [graph.Constant(1f), graph.Node("Shape", DataType.Int64, [index])]);
+        return Slice(graph.Node("ScatterElements", DataType.Float, [zeros, index, ones], [Attribute("axis", 1L), .. attributes]), 1, 0, width);
+    }
 }

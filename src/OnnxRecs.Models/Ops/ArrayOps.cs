@@ -168,7 +168,9 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
         return new ArrayTensor(result, rows, picks);
     }
 
-    public ArrayTensor MultiHot(ArrayTensor index, int width)
+    public ArrayTensor MultiHot(ArrayTensor index, int width) => Map(Counts(index, width), count => Math.Min(count, 1));
+
+    public ArrayTensor Counts(ArrayTensor index, int width)
     {
         (int rows, int length) = (index.Dims[0], index.Dims[1]);
         double[] result = new double[rows * width];
@@ -176,9 +178,17 @@ public sealed class ArrayOps(IReadOnlyDictionary<Weight, double[]>? weights = nu
         {
             int at = (int)index.Values[i];
             if ((uint)at > (uint)width) throw new ArgumentException($"Index {at} is above {width}.", nameof(index));
-            if (at < width) result[i / length * width + at] = 1;
+            if (at < width) result[i / length * width + at]++;
         }
         return new ArrayTensor(result, rows, width);
+    }
+
+    public ArrayTensor KthGreatest(ArrayTensor x, int k)
+    {
+        int size = x.Dims[^1];
+        if (k < 1 || k > size) throw new ArgumentException($"The {k}-th greatest of {x} along its last axis.", nameof(k));
+        double[] result = [.. x.Values.Chunk(size).Select(row => row.OrderDescending().ElementAt(k - 1))];
+        return new ArrayTensor(result, [.. x.Dims[..^1], 1]);
     }
 
     public ArrayTensor MaxOver(ArrayTensor x, int axis)

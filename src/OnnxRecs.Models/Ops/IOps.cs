@@ -38,6 +38,8 @@ public interface IOps<T>
 
     T Exp(T x);
 
+    T Log(T x);
+
     T Tanh(T x);
 
     T Sigmoid(T x);
@@ -91,6 +93,12 @@ public interface IOps<T>
 
     /// <summary>1 where an index occurs, at least once, and 0 elsewhere: index [B, L] to [B, width]. The index <paramref name="width"/> itself is padding and leaves no mark.</summary>
     T MultiHot(T index, int width);
+
+    /// <summary>How often each index occurs: index [B, L] to [B, width]. The index <paramref name="width"/> itself is padding and is not counted.</summary>
+    T Counts(T index, int width);
+
+    /// <summary>The k-th greatest along the last axis, which keeps size 1; equal values count each.</summary>
+    T KthGreatest(T x, int k);
 
     /// <summary>Sum along one axis.</summary>
     T Sum(T x, int axis, bool keepAxis);
@@ -176,8 +184,6 @@ public interface ITrainOps<T> : IOps<T>
 
     /// <summary>Mean of all values, a scalar.</summary>
     T Mean(T x);
-
-    T Log(T x);
 
     /// <summary>log(1 + exp(x)).</summary>
     T Softplus(T x);

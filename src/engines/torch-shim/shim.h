@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <string>
+#include <tuple>
 
 using Handle = at::Tensor*;
 
@@ -50,6 +51,12 @@ Handle shim_tensor(Body body) {
 
 // A missing tensor is an undefined one: libtorch takes that for "none", whatever its optional type is called in this version.
 inline at::Tensor shim_optional(Handle handle) { return handle ? *handle : at::Tensor(); }
+
+// Functions with two results write both handles and say whether it worked.
+inline void shim_pair(Handle* out, std::tuple<at::Tensor, at::Tensor> both) {
+    out[0] = new at::Tensor(std::get<0>(std::move(both)));
+    out[1] = new at::Tensor(std::get<1>(std::move(both)));
+}
 
 inline at::Device shim_device(int type, int index) {
     return at::Device(static_cast<at::DeviceType>(type), static_cast<at::DeviceIndex>(index));

@@ -39,12 +39,12 @@ public sealed class OpCase : IGraph
     public static readonly string[] Forward =
     [
         "Weight", "Lookup", "Lookup vector", "Lookup indexes", "Scalar", "Index", "Add", "Add row", "Sub", "Mul", "Mul row", "Div", "Max", "Sqrt", "Relu", "Less",
-        "ToFloat", "Exp", "Tanh", "Sigmoid", "Where", "Reshape", "Transpose", "Slice", "Range", "Pick", "MultiHot", "MaxOver", "Softmax", "LayerNorm", "BatchNorm",
+        "ToFloat", "Exp", "Log", "Tanh", "Sigmoid", "Where", "Reshape", "Transpose", "Slice", "Range", "Pick", "MultiHot", "Counts", "KthGreatest", "MaxOver", "Softmax", "LayerNorm", "BatchNorm",
         "CausalAttention", "CausalAttention heads", "MatMul", "MatMul batch", "Linear", "LinearRelu", "LinearRelu rows", "Unsqueeze", "Squeeze", "Concat", "Iota", "Sum", "Sum keep", "StepAt", "Dropout", "Gru",
     ];
 
     /// <summary>What only training has.</summary>
-    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SigmoidLoss", "Mean", "Log", "Softplus", "LogSoftmax", "Normal"];
+    public static readonly string[] Losses = ["Rows", "SoftmaxLoss", "SigmoidLoss", "Mean", "Softplus", "LogSoftmax", "Normal"];
 
     public IReadOnlyList<Weight> Weights { get; }
 
@@ -55,7 +55,7 @@ public sealed class OpCase : IGraph
     /// <summary>Its shape differs by operation, so the graph only says how many axes there are.</summary>
     public TensorInfo Output => new("result", _op switch
     {
-        "Lookup vector" or "Index" or "Less" or "ToFloat" or "Iota" or "StepAt" or "Sum" or "Squeeze" or "Range" or "Pick" or "MultiHot" or "MaxOver" or "Reshape" => ["a", "b"],
+        "Lookup vector" or "Index" or "Less" or "ToFloat" or "Iota" or "StepAt" or "Sum" or "Squeeze" or "Range" or "Pick" or "MultiHot" or "Counts" or "MaxOver" or "Reshape" => ["a", "b"],
         "Unsqueeze" => ["a", "b", "c", "d"],
         _ => ["a", "b", "c"],
     });
@@ -83,6 +83,7 @@ public sealed class OpCase : IGraph
             "Less" => ops.ToFloat(ops.Less(indexes, ops.Unsqueeze(steps, 1))),
             "ToFloat" => ops.ToFloat(indexes),
             "Exp" => ops.Exp(left),
+            "Log" => ops.Log(ops.Weight(_positive)),
             "Tanh" => ops.Tanh(left),
             "Sigmoid" => ops.Sigmoid(left),
             "Where" => ops.Where(ops.Less(left, ops.Scalar(0.3f)), left, right),
@@ -92,6 +93,8 @@ public sealed class OpCase : IGraph
             "Range" => ops.ToFloat(ops.Add(ops.Range(L), indexes)),
             "Pick" => ops.ToFloat(ops.Pick(indexes, ops.Unsqueeze(steps, 1))),
             "MultiHot" => ops.MultiHot(indexes, N - 1),
+            "Counts" => ops.Counts(indexes, N - 1),
+            "KthGreatest" => ops.KthGreatest(left, 2),
             "MaxOver" => ops.MaxOver(left, 1),
             "Softmax" => ops.Softmax(left),
             "LayerNorm" => ops.LayerNorm(left, _gain, _offset),
@@ -125,7 +128,6 @@ public sealed class OpCase : IGraph
             "Rows" => states,
             "SoftmaxLoss" => ops.SoftmaxLoss(states, ops.Weight(_table), ops.ToFloat(ops.Iota(ops.Weight(_table), 0)), ops.Iota(states, 0)),
             "Mean" => ops.Mean(left),
-            "Log" => ops.Log(ops.Weight(_positive)),
             "Softplus" => ops.Softplus(left),
             "LogSoftmax" => ops.LogSoftmax(left),
             "SigmoidLoss" => ops.SigmoidLoss(left, ops.ToFloat(ops.Less(ops.Scalar(0), left))),

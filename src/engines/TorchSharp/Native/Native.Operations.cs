@@ -51,6 +51,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint shim_sum_dim(nint a, long dim, int keep, int type);
     [LibraryImport(Library)] internal static partial nint shim_mean(nint a);
     [LibraryImport(Library)] internal static partial nint shim_amax(nint a, long* dims, long rank, int keep);
+    [LibraryImport(Library)] internal static partial int shim_topk(nint a, long k, long dim, int largest, int sorted, nint* parts);
     [LibraryImport(Library)] internal static partial nint shim_softmax(nint a, long dim);
     [LibraryImport(Library)] internal static partial nint shim_log_softmax(nint a, long dim);
     [LibraryImport(Library)] internal static partial nint shim_logsumexp(nint a, long dim, int keep);
@@ -58,6 +59,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint shim_index_select(nint a, long dim, nint index);
     [LibraryImport(Library)] internal static partial nint shim_gather(nint a, long dim, nint index);
     [LibraryImport(Library)] internal static partial int shim_scatter_(nint a, long dim, nint index, nint source);
+    [LibraryImport(Library)] internal static partial int shim_scatter_add_(nint a, long dim, nint index, nint source);
     [LibraryImport(Library)] internal static partial int shim_index_copy_(nint a, long dim, nint index, nint source);
     [LibraryImport(Library)] internal static partial int shim_index_add_(nint a, long dim, nint index, nint source, Number alpha);
 

@@ -20,6 +20,8 @@ public static partial class torch
         public Tensor div_(Scalar target) => Changed(Native.shim_div_scalar_(Handle, target.Number));
 
         /// <summary>Writes single elements along a dimension; index and source have one shape.</summary>
+        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Changed(Native.shim_scatter_add_(Handle, dim, index.Handle, src.Handle), index, src);
+
         public Tensor scatter_(long dim, Tensor index, Tensor src) => Changed(Native.shim_scatter_(Handle, dim, index.Handle, src.Handle), index, src);
 
         /// <summary>Adds value · tensor1 · tensor2.</summary>

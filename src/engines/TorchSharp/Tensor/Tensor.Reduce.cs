@@ -22,6 +22,10 @@ public static partial class torch
             fixed (long* pointer = dims) return Made(Native.shim_amax(Handle, pointer, dims.Length, keepdim ? 1 : 0), this);
         }
 
+        /// <summary>The k greatest, or smallest, along a dimension, and where they stand.</summary>
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
+            Pair((parts, handle) => Native.shim_topk(handle, k, dim, largest ? 1 : 0, sorted ? 1 : 0, (nint*)parts), this);
+
         public Tensor softmax(long dim) => Made(Native.shim_softmax(Handle, dim), this);
 
         public Tensor log_softmax(long dim) => Made(Native.shim_log_softmax(Handle, dim), this);

@@ -120,6 +120,15 @@ public static partial class torch
             return Adopt(Native.Check(handle));
         }
 
+        /// <summary>Of a call that writes two handles.</summary>
+        internal static (Tensor, Tensor) Pair(Func<nint, nint, int> call, Tensor input)
+        {
+            nint* parts = stackalloc nint[2];
+            Native.Check(call((nint)parts, input.Handle));
+            GC.KeepAlive(input);
+            return (Adopt(parts[0]), Adopt(parts[1]));
+        }
+
         internal static nint HandleOf(Tensor? tensor) => tensor is null ? 0 : tensor.Handle;
 
         private Tensor Changed(int worked, object? b = null, object? c = null)

@@ -11,22 +11,14 @@ public static unsafe partial class torch
         /// <summary>The lower factor, and 0 or the order of the leading minor that is not positive definite.</summary>
         public static (Tensor L, Tensor info) cholesky_ex(Tensor input, bool check_errors = false)
         {
-            (Tensor factor, Tensor info) = Pair((parts, handle) => Native.shim_cholesky_ex(handle, check_errors ? 1 : 0, (nint*)parts), input);
+            (Tensor factor, Tensor info) = Tensor.Pair((parts, handle) => Native.shim_cholesky_ex(handle, check_errors ? 1 : 0, (nint*)parts), input);
             return (factor, info);
         }
 
         /// <summary>Eigenvalues, rising, and vectors as columns, of a symmetric matrix.</summary>
-        public static (Tensor, Tensor) eigh(Tensor input, char UPLO = 'L') => Pair((parts, handle) => Native.shim_eigh(handle, UPLO == 'L' ? 1 : 0, (nint*)parts), input);
+        public static (Tensor, Tensor) eigh(Tensor input, char UPLO = 'L') => Tensor.Pair((parts, handle) => Native.shim_eigh(handle, UPLO == 'L' ? 1 : 0, (nint*)parts), input);
 
         /// <summary>The reduced decomposition: orthonormal columns and an upper triangle.</summary>
-        public static (Tensor Q, Tensor R) qr(Tensor input) => Pair((parts, handle) => Native.shim_qr(handle, (nint*)parts), input);
-
-        private static (Tensor, Tensor) Pair(Func<nint, nint, int> call, Tensor input)
-        {
-            nint* parts = stackalloc nint[2];
-            Native.Check(call((nint)parts, input.Handle));
-            GC.KeepAlive(input);
-            return (Tensor.Adopt(parts[0]), Tensor.Adopt(parts[1]));
-        }
+        public static (Tensor Q, Tensor R) qr(Tensor input) => Tensor.Pair((parts, handle) => Native.shim_qr(handle, (nint*)parts), input);
     }
 }

@@ -51,15 +51,31 @@ internal static class PaperCommand
     /// <summary>Makes what is out of date, shows what was reached and returns the exit code.</summary>
     internal static int Run(PaperRun run, IReadOnlyList<Override> overrides, bool force, bool json, Terminal terminal, TimeProvider time, CancellationToken cancel)
     {
+        var evaluations = new List<Evaluation>();
+        double seconds = 0;
+        int seed = 0;
+        foreach (string? fold in run.Folds.DefaultIfEmpty<string?>(null))
+        {
+            PipelineConfig config = ConfigOf(run, fold, overrides);
+            if (fold is not null) terminal.Error.WriteLine($"fold {fold}");
+            IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunAll(force, cancel));
+            evaluations.Add(EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)));
+            var timings = new Timings(PipelineRunner.FolderOf(config));
+            seconds += outcomes.Where(outcome => outcome.Task.Kind == ArtifactKinds.Model).Sum(outcome => timings.Seconds.GetValueOrDefault(outcome.Task.Name));
+            seed = config.Seed;
+        }
+        var verdict = PaperVerdict.Of(run, evaluations);
+        PaperTable.Write(verdict, seconds, seed, [.. overrides.Select(setting => setting.Origin)], terminal, json);
+        return verdict.IsReached ? 0 : Failure.Short;
+    }
+
+    /// <summary>Each fold has a folder of its own for its artifacts.</summary>
+    private static PipelineConfig ConfigOf(PaperRun run, string? fold, IReadOnlyList<Override> overrides)
+    {
         JsonObject settings = StrictJson.Parse(run.Settings, run.SettingsName);
         settings.TryAdd("modelsDirectory", run.ModelsDirectory);
+        if (fold is not null) settings["split"]!["fold"] = fold;
         PipelineConfig config = ConfigFile.Bind(settings, run.SettingsName, overrides, ModelCatalog.Check);
-        IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunAll(force, cancel));
-
-        var verdict = PaperVerdict.Of(run, EvaluationFile.Read(outcomes[^1].Artifact.PathOf(EvaluationFile.Name)));
-        var timings = new Timings(PipelineRunner.FolderOf(config));
-        double seconds = outcomes.Where(outcome => outcome.Task.Kind == ArtifactKinds.Model).Sum(outcome => timings.Seconds.GetValueOrDefault(outcome.Task.Name));
-        PaperTable.Write(verdict, seconds, config.Seed, [.. overrides.Select(setting => setting.Origin)], terminal, json);
-        return verdict.IsReached ? 0 : Failure.Short;
+        return fold is null ? config : config with { ModelsDirectory = Path.Combine(config.ModelsDirectory, $"fold-{fold.Replace('/', '-')}") };
     }
 }

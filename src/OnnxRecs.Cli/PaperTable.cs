@@ -53,6 +53,7 @@ internal static class PaperTable
                 {
                     JsonObject figure = ToJson(line.Figure);
                     (figure["value"], figure["low"], figure["high"], figure["reached"]) = (line.Reached.Value, line.Reached.Low, line.Reached.High, line.IsReached);
+                    if (line.Folds.Length > 0) figure["folds"] = new JsonArray([.. line.Folds.Select(fold => (JsonNode)fold)]);
                     return (JsonNode)figure;
                 })]),
             });
@@ -61,15 +62,18 @@ internal static class PaperTable
         terminal.Out.WriteLine($"{run.What}; {run.Source}");
         terminal.Out.WriteLine();
         new TextTable(
-            ["metric", ">reached", ">95 %", "goal", ">published"],
+            ["metric", ">reached", run.Folds.Length == 0 ? ">95 %" : ">folds", "goal", ">published"],
             [.. verdict.Lines.Select(line => (string[])
             [
-                line.Figure.Metric, ReportTable.Number(line.Reached.Value), ReportTable.IntervalOf(line.Reached), line.Figure.GoalText, line.Figure.PublishedText,
+                line.Figure.Metric, ReportTable.Number(line.Reached.Value), SpreadOf(line), line.Figure.GoalText, line.Figure.PublishedText,
             ])]).Write(terminal);
         terminal.Out.WriteLine();
         string changed = changes.Length == 0 ? "" : $", {string.Join(" ", changes)}";
         terminal.Out.WriteLine($"{verdict.Text}; trained in {Units.Seconds(seconds)}, seed {seed}{changed}");
     }
+
+    /// <summary>The interval of a figure, or all folds it is the mean of.</summary>
+    private static string SpreadOf(PaperLine line) => line.Folds.Length == 0 ? ReportTable.IntervalOf(line.Reached) : string.Join(' ', line.Folds.Select(ReportTable.Number));
 
     private static JsonObject ToJson(PaperFigure figure) => new()
     {

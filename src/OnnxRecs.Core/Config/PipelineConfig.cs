@@ -108,7 +108,8 @@ public sealed record SplitOptions : IValidatableObject
 {
     /// <summary>
     /// "temporal-user": each user's last events; "global-time": everything after a moment; "leave-one-out": each user's last event;
-    /// "user-holdout": some users altogether; "published": as came with the data; "random": any events, which leaks the future.
+    /// "user-holdout": some users altogether; "published": as came with the data; "random": any events, and
+    /// "k-fold": one of k disjoint shares of them, both of which leak the future.
     /// </summary>
     public string Kind { get; init; } = "temporal-user";
 
@@ -127,7 +128,7 @@ public sealed record SplitOptions : IValidatableObject
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double FoldIn { get; init; } = 0.8;
 
-    /// <summary>published: which split; may be left out where only one came with the data.</summary>
+    /// <summary>published: which split; may be left out where only one came with the data. k-fold: which of how many, such as "2/5".</summary>
     public string Fold { get; init; } = "";
 
     /// <summary>Users with fewer training events are held out of training and evaluated as newcomers with a short history; 0: nobody is.</summary>
@@ -139,6 +140,8 @@ public sealed record SplitOptions : IValidatableObject
     {
         if (!SplitterCatalog.Kinds.Contains(Kind))
             yield return new($"\"{Kind}\" is none of {string.Join(", ", SplitterCatalog.Kinds)}{Spelling.Hint(Kind, SplitterCatalog.Kinds)}", ["kind"]);
+        if (Kind == "k-fold" && !KFoldSplitter.TryParse(Fold, out _, out _))
+            yield return new($"\"{Fold}\" is no fold; write which of how many, such as \"2/5\" for the second of five", ["fold"]);
         // The slack is for sums such as 0.7 + 0.3, which may miss 1 by a rounding error.
         if (Train + Validation > 1 - 1e-9) yield return new($"train and validation add up to {Train + Validation:0.###}; less than 1 is needed, the rest is the test part");
     }

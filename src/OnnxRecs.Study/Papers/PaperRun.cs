@@ -18,6 +18,9 @@ public sealed record PaperRun(string Name, string What, string Source, string Mo
     /// <summary>The settings of the run, as the text of a <c>pipeline.json</c>.</summary>
     public required string Settings { get; init; }
 
+    /// <summary>Values of <c>$.split.fold</c>: it is run on each, and judged by the means. None: it is run once.</summary>
+    public string[] Folds { get; init; } = [];
+
     /// <summary>Where its artifacts lie unless the settings say otherwise.</summary>
     public string ModelsDirectory => Path.Combine("models", "papers", Name);
 }

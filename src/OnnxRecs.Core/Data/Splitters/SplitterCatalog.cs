@@ -15,6 +15,9 @@ public static class SplitterCatalog
         ["leave-one-out"] = (data, options, _) => LeaveOneOutSplitter.Split(data.Interactions, options.Validation > 0),
         ["user-holdout"] = (data, options, seed) => UserHoldoutSplitter.Split(data.Interactions, options.Validation, TestOf(options), options.FoldIn, seed),
         ["published"] = (data, options, _) => PublishedSplitter.Split(data.Interactions, PublishedOf(data, options), options.Validation),
+        ["k-fold"] = (data, options, seed) => KFoldSplitter.TryParse(options.Fold, out int fold, out int folds)
+            ? KFoldSplitter.Split(data.Interactions, fold, folds, options.Validation, seed)
+            : throw new ArgumentException($"\"{options.Fold}\" is no fold.", nameof(options)),
         ["random"] = (data, options, seed) => RandomSplitter.Split(data.Interactions, options.Validation, TestOf(options), seed),
     };
 
@@ -26,7 +29,7 @@ public static class SplitterCatalog
     public static Split Split(Dataset data, SplitOptions options, ulong seed)
     {
         Split split = ColdStart.HoldOut(Splitters[options.Kind](data, options, seed), options.ColdStart);
-        int unknown = data.Facts.Times == TimeKind.Moment && options.Kind != "random" ? data.Interactions.Times.AsSpan().Count(0) : 0;
+        int unknown = data.Facts.Times == TimeKind.Moment && options.Kind is not ("random" or "k-fold") ? data.Interactions.Times.AsSpan().Count(0) : 0;
         if (unknown == 0) return split;
         string note = $"WARNING: when {unknown:N0} of {data.Interactions.Count:N0} events were is unknown; they count as each user's first ones, in the order of the file";
         return split with { Notes = [note, .. split.Notes] };

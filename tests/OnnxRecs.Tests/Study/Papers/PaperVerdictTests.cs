@@ -29,6 +29,19 @@ public class PaperVerdictTests
     }
 
     [Fact]
+    public void Of_SeveralFolds_IsJudgedByTheMean()
+    {
+        PaperRun folds = Run with { Folds = ["1/2", "2/2"] };
+
+        var verdict = PaperVerdict.Of(folds, Evaluated(0.28, 0.9, 0.1), Evaluated(0.31, 0.8, 0.1));
+
+        Assert.Equal("short of HR@10 by 0.0050", verdict.Text);
+        Assert.Equal(0.85, verdict.Lines[1].Reached.Value, 1e-9);
+        Assert.Equal([0.9, 0.8], verdict.Lines[1].Folds);
+        Assert.Empty(PaperVerdict.Of(Run, Evaluated(0.3, 0.9, 0.1)).Lines[0].Folds);
+    }
+
+    [Fact]
     public void Of_RowIsMissing_SaysWhatThereIs() =>
         Assert.Equal(
             "made is judged by sampled (99)/gru, which the evaluation lacks; it has full/gru. Leave these settings as they are.",

@@ -66,7 +66,7 @@ public sealed class SplitterContract
     {
         if (TrySplit(kind, coldStart, events) is not { } split) return;
         string[] warnings = [.. split.Notes.Where(note => note.StartsWith("WARNING", StringComparison.Ordinal))];
-        if (kind == "random")
+        if (kind is "random" or "k-fold")
         {
             Assert.Equal([RandomSplitter.Warning], warnings);
             return;
@@ -80,7 +80,7 @@ public sealed class SplitterContract
 
     internal static Split? TrySplit(string kind, int coldStart, Interactions events)
     {
-        var options = new SplitOptions { Kind = kind, Train = 0.7, Validation = 0.1, ColdStart = coldStart };
+        var options = new SplitOptions { Kind = kind, Train = 0.7, Validation = 0.1, ColdStart = coldStart, Fold = kind == "k-fold" ? "2/3" : "" };
         var published = new PublishedSplit("made", [.. events.Items.Select((item, i) => (item + i) % 3 == 0)]);
         try
         {

@@ -130,6 +130,39 @@ public sealed class SplitterTests
     }
 
     [Fact]
+    public void KFold_TestsAreDisjointAndTogetherAllEvents()
+    {
+        Interactions events = Interactions.Create(new int[52], [.. Enumerable.Range(0, 52)], new float[52], [.. Enumerable.Range(0, 52).Select(i => (long)i)], 1, 52);
+
+        Split[] folds = [.. Enumerable.Range(1, 5).Select(fold => KFoldSplitter.Split(events, fold, 5, validationFraction: 0.1, seed: 5))];
+
+        Assert.Equal([11, 11, 10, 10, 10], folds.Select(split => split.Test.Count));
+        Assert.Equal([4, 4, 4, 4, 4], folds.Select(split => split.Validation.Count)); // a tenth of 41 or 42
+        Assert.Equal(Enumerable.Range(0, 52), folds.SelectMany(split => split.Test.Items).Order());
+        Assert.Equal("fold 2 of 5", folds[1].Name);
+        Assert.Equal([RandomSplitter.Warning], folds[1].Notes);
+        Assert.NotEqual(folds[0].Test.Items, KFoldSplitter.Split(events, 1, 5, 0.1, seed: 6).Test.Items);
+    }
+
+    [Theory]
+    [InlineData("2/5", true)]
+    [InlineData("5/5", true)]
+    [InlineData("6/5", false)]
+    [InlineData("0/5", false)]
+    [InlineData("1/1", false)]
+    [InlineData("1/101", false)]
+    [InlineData("2", false)]
+    [InlineData("", false)]
+    [InlineData("1/2/3", false)]
+    [InlineData("a/5", false)]
+    public void KFold_WhichOfHowMany_IsRead(string text, bool isFold)
+    {
+        Assert.Equal(isFold, KFoldSplitter.TryParse(text, out _, out _));
+        string[] problems = [.. new SplitOptions { Kind = "k-fold", Fold = text }.Validate(new(new object())).Select(problem => problem.ErrorMessage!)];
+        Assert.Equal(isFold ? [] : [$"\"{text}\" is no fold; write which of how many, such as \"2/5\" for the second of five"], problems);
+    }
+
+    [Fact]
     public void Published_TakesItsTestAndEachUsersLastOthersForValidation()
     {
         bool[] isTest = [true, false, false, false, false, false, false, true, false];
@@ -194,11 +227,12 @@ public sealed class SplitterTests
     [InlineData("user-holdout")]
     [InlineData("published")]
     [InlineData("random")]
+    [InlineData("k-fold")]
     public void Catalog_NoValidation_LeavesItEmptyAndStillTests(string kind)
     {
         Dataset data = Made.Dataset(Events, new PublishedSplit("u1", [.. Enumerable.Range(0, 9).Select(i => i == 4)]));
 
-        Split split = SplitterCatalog.Split(data, new SplitOptions { Kind = kind, Train = 0.6, Validation = 0, ColdStart = 0 }, seed: 1);
+        Split split = SplitterCatalog.Split(data, new SplitOptions { Kind = kind, Train = 0.6, Validation = 0, ColdStart = 0, Fold = kind == "k-fold" ? "1/3" : "" }, seed: 1);
 
         Assert.Equal(0, split.Validation.Count);
         Assert.NotEqual(0, split.Test.Count);

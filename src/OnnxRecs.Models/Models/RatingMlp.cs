@@ -114,8 +114,7 @@ public sealed class RatingMlp : RankerModel, ITrainedModel
         T itemShare = ops.Sub(ops.Scalar(1), userShare);
         T joined = ops.Concat(ops.Mul(userShare, preferences), ops.Mul(itemShare, characteristics)); // [B, N, 2D]
         T hidden = _layers.Apply(ops, joined);                                                       // [B, N, last]
-        T ratings = ops.Sigmoid(_rating.Apply(ops, hidden, user, items, rated));
-        ratings = ops.Add(ops.Mul(ratings, ops.Scalar(_scale.High - _scale.Low)), ops.Scalar(_scale.Low));
+        T ratings = _scale.Ratings(ops, _rating.Apply(ops, hidden, user, items, rated));
         return (ratings, ops.Concat(userShare, itemShare), _strength.Apply(ops, hidden, user, items, rated));
     }
 }

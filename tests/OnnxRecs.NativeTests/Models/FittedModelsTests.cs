@@ -24,7 +24,7 @@ public sealed class FittedModelsTests
     [MemberData(nameof(Fitted))]
     public void Fit_AnyNumberOfThreads_IsTheSame(string model)
     {
-        PreparedData data = Checkerboard.Create();
+        PreparedData data = SmallModels.DataFor(model);
         float[][] one = WeightsOf(Fit(model, data, threads: 1)), three = WeightsOf(Fit(model, data, threads: 3));
 
         // LAPACK rounds differently.
@@ -37,7 +37,7 @@ public sealed class FittedModelsTests
 
     [Theory]
     [MemberData(nameof(Fitted))]
-    public void Fit_Again_SameBits(string model) => Assert.Equal(WeightsOf(Fit(model, Checkerboard.Create())), WeightsOf(Fit(model, Checkerboard.Create())));
+    public void Fit_Again_SameBits(string model) => Assert.Equal(WeightsOf(Fit(model, SmallModels.DataFor(model))), WeightsOf(Fit(model, SmallModels.DataFor(model))));
 
     [Theory]
     [MemberData(nameof(Fitted))]
@@ -46,7 +46,7 @@ public sealed class FittedModelsTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Fit(model, Checkerboard.Create(), cancellation: cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Fit(model, SmallModels.DataFor(model), cancellation: cancelled.Token));
     }
 
     [Theory]
@@ -54,8 +54,13 @@ public sealed class FittedModelsTests
     public void Fit_EdgesOfData_ScoresAreFinite(string model)
     {
         // One item and one user; nothing liked at all; a user and items without events.
-        foreach (PreparedData data in new[] { DataOf(1, [[0]]), DataOf(3, [[], []]), Data })
+        foreach (PreparedData data in new[] { DataOf(1, [[0]]), DataOf(3, [[], []]), Data, MadeData.Of(4, [[0, 1], [], [1, 2, 0]], trainStars: [[5, 1], [], [3, 3, 2]]) })
         {
+            if (SmallModels.NeedsRatings(model) && data.Split.Train.Values.Distinct().Count() < 2)
+            {
+                Assert.StartsWith("A model of ratings needs ratings that differ", Assert.Throws<InputException>(() => Fit(model, data)).Message, StringComparison.Ordinal);
+                continue;
+            }
             IModel fitted = Fit(model, data);
             var query = new Query(0, [.. data.TrainPositives.HistoryOf(0)], [], data.ItemCount);
             Assert.All(Scores(fitted, data, query), score => Assert.True(float.IsFinite(score), $"{score}"));
@@ -124,6 +129,75 @@ public sealed class FittedModelsTests
         Assert.Equal(best, Scores(one, Data, Of(0, 1, 2, 3, 4))[1], 1e-6);
         Assert.True(best < all[1]);
     }
+
+    [Theory]
+    [InlineData("none", "cosine", 0.5)]
+    [InlineData("tf-idf", "cosine", 0.5)]
+    [InlineData("bm25", "cosine", 0.5)]
+    [InlineData("bm25", "asymmetric", 0.3)]
+    public void UserKnn_SumsTheSimilaritiesOfThoseWhoLikeAnItem(string weighting, string similarity, double alpha)
+    {
+        double[,] x = Dense();
+        IModel model = Fit(new UserKnn(new UserKnnOptions { Neighbours = 6, Shrinkage = 0.5, Weighting = weighting, Similarity = similarity, Alpha = alpha }, Data, Weights()));
+        double meanLikes = x.Cast<double>().Sum() / 6;
+        double Square(int item) => weighting == "none" ? 1 : Math.Pow(Math.Max(0, Math.Log(6 / (1 + Dot(x, item, item)))), 2);
+        double Factor(int likes) => weighting == "bm25" ? 2.2 / (1.2 * (0.25 + 0.75 * likes / meanLikes) + 1) : 1;
+        double Length(int[] liked) => Factor(liked.Length) * Math.Sqrt(liked.Sum(Square));
+
+        foreach (int[] history in (int[][])[[0], [0, 3], [1, 2, 4], [5]])
+        {
+            float[] scores = Scores(model, Data, Of(history));
+            for (int item = 0; item < 6; item++)
+            {
+                double expected = 0;
+                for (int user = 0; user < 6; user++)
+                {
+                    int[] own = [.. Enumerable.Range(0, 6).Where(other => x[user, other] > 0)];
+                    double common = history.Intersect(own).Sum(Square) * Factor(history.Length) * Factor(own.Length);
+                    expected += x[user, item] * common / (Math.Pow(Length(history), 2 * (1 - alpha)) * Math.Pow(Length(own), 2 * alpha) + 0.5);
+                }
+                Assert.Equal(expected, scores[item], 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void UserKnn_FewNeighbours_KeepsTheNearestAndThoseAsNear()
+    {
+        // Somebody who likes 2 and 3: user 2 likes both of three, users 3 and 4 one each of three and two, user 0 one of three.
+        IModel one = Fit(new UserKnn(new UserKnnOptions { Neighbours = 1, Shrinkage = 0 }, Data, Weights())), two = Fit(new UserKnn(new UserKnnOptions { Neighbours = 3, Shrinkage = 0 }, Data, Weights()));
+        float[] nearest = Scores(one, Data, Of(2, 3)), more = Scores(two, Data, Of(2, 3));
+
+        double first = 2 / Math.Sqrt(2 * 3), second = 1 / Math.Sqrt(2 * 2), third = 1 / Math.Sqrt(2 * 3);
+        Assert.Equal([0, first, first, first, 0, 0], nearest.Select(score => (double)score), Near);
+        // The third place is shared by users 0 and 3.
+        Assert.Equal([2 * third, first + third, first + second + third, first + third, second + third, 0], more.Select(score => (double)score), Near);
+    }
+
+    [Fact]
+    public void PersonalTop_ByItems_CountsTheHistory()
+    {
+        var model = new PersonalTop(new PersonalTopOptions { By = "items" }, Data, Weights());
+
+        // Likes: items 0 to 4 are liked 3, 3, 4, 2 and 2 times, where one counts twice.
+        Assert.Equal([3 / 5f, 1 + 3 / 5f, 4 / 5f, 2 / 5f, 2 + 2 / 5f, 0], Scores(model, Data, Of(4, 1, 4)));
+    }
+
+    [Fact]
+    public void PersonalTop_ByCategories_WeighsPopularityByTheGenresOfTheHistory()
+    {
+        PreparedData data = MadeData.Of(3, [[0, 1], [0], [0, 2]], genres: [[0], [0, 1], [1]]); // genre 0 has 3.5 of 5 likes
+        var model = new PersonalTop(new PersonalTopOptions(), data, Weights());
+        double ofFirst = (1 + 0.7) / 2, ofSecond = 0.3 / 2;
+
+        Assert.Equal([3 / 4.0 * ofFirst, 1 / 4.0 * (ofFirst + ofSecond) / 2, 1 / 4.0 * ofSecond], Scores(model, data, Of(0)).Select(score => (double)score), Near);
+        Assert.Equal(3 / 4.0 * 0.7, Scores(model, data, Of())[0], 1e-6);
+    }
+
+    [Fact]
+    public void PersonalTop_NoGenres_SaysWhatToSet() => Assert.Equal(
+        "personal-top goes by the genres of items, and made has none; set $.models.personal-top.by to \"items\", or leave the model out.",
+        Assert.Throws<InputException>(() => new PersonalTop(new PersonalTopOptions(), Data, Weights())).Message);
 
     [Fact]
     public void Rp3Beta_IsTheWalkOfThreeSteps()
@@ -298,6 +372,8 @@ public sealed class FittedModelsTests
 
         Assert.Contains("set a smaller $.models.test.learningRate", Assert.Throws<InputException>(() => Fit(model)).Message, StringComparison.Ordinal);
     }
+
+    private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-5;
 
     private static WeightSet Weights() => new(new Rng(1));
 

@@ -1,7 +1,6 @@
 using OnnxRecs.Artifacts;
 using OnnxRecs.Data;
 using OnnxRecs.Models;
-using OnnxRecs.Models.Ratings;
 using OnnxRecs.NativeTests.Support;
 using OnnxRecs.Onnx;
 using OnnxRecs.Ops;
@@ -44,7 +43,7 @@ public sealed class TrainedModels : IDisposable
     }
 
     /// <summary>What a model was trained on.</summary>
-    internal PreparedData DataOf(string model) => SmallModels.Options[model] is RatedOptions ? _stars : _likes;
+    internal PreparedData DataOf(string model) => SmallModels.NeedsRatings(model) ? _stars : _likes;
 
     /// <summary>Scores of all items for each query: [queries][items].</summary>
     internal float[][] Score(string model, string ops, params Query[] queries)

@@ -22,7 +22,7 @@ public sealed class ModelCatalogTests
     public static TheoryData<string> OfSequence => [.. Ordered.Except(["popular-recent"])];
 
     // Models of ratings refuse data without any, whatever the times are.
-    public static TheoryData<string> OfNoOrder => [.. Others.Where(name => SmallModels.Options[name] is not RatedOptions)];
+    public static TheoryData<string> OfNoOrder => [.. Others.Where(name => !SmallModels.NeedsRatings(name))];
 
     [Fact]
     public void Create_TwoTowerThatReadsAllOtherEvents_NeedsNoTimes() =>

@@ -16,6 +16,12 @@ internal static class SmallModels
         ["random"] = new RandomOrderOptions(),
         ["bias"] = new RatingBiasOptions(),
         ["item-knn"] = new ItemKnnOptions { Neighbours = 20, Shrinkage = 1 },
+        ["personal-top"] = new PersonalTopOptions { By = "items" },
+        ["user-knn"] = new UserKnnOptions { Neighbours = 20, Shrinkage = 1 },
+        ["bpr-mf"] = new BprMfOptions { Factors = 4, Epochs = 100 },
+        ["biased-mf"] = new BiasedMfOptions { Factors = 4, Regularization = 0.1 },
+        ["svd++"] = new SvdPlusPlusOptions { Factors = 4, Regularization = 0.1 },
+        ["bayesian-mf"] = new BayesianMfOptions { Factors = 2, Samples = 30, BurnIn = 30 },
         ["rp3beta"] = new Rp3BetaOptions { Neighbours = 20 },
         ["ease"] = new EaseOptions { Regularization = 5 },
         ["ials"] = new IalsOptions { Factors = 4, Epochs = 20 },
@@ -41,6 +47,9 @@ internal static class SmallModels
     /// <summary>Those that are computed rather than trained in steps.</summary>
     public static string[] Fitted { get; } = [.. ModelCatalog.Entries.Where(entry => ModelCatalog.Create(entry, Options[entry.Name], DataFor(entry.Name), seed: 1) is IFittedModel).Select(entry => entry.Name)];
 
+    /// <summary>Whether a model refuses data without ratings.</summary>
+    public static bool NeedsRatings(string model) => Options[model] is RatedOptions or RatingFactorsOptions or BayesianMfOptions;
+
     /// <summary>The checkerboard, with stars for models that learn from what was not liked as well.</summary>
-    public static PreparedData DataFor(string model) => Options[model] is RatedOptions ? Checkerboard.CreateRated() : Checkerboard.Create();
+    public static PreparedData DataFor(string model) => NeedsRatings(model) ? Checkerboard.CreateRated() : Checkerboard.Create();
 }

@@ -1,32 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using OnnxRecs.Data;
 using OnnxRecs.Ops;
 
 namespace OnnxRecs.Models.Classical;
 
 /// <summary>Settings of <see cref="ItemKnn"/>.</summary>
-public sealed record ItemKnnOptions : HistoryRankerOptions
-{
-    /// <summary>How many items each item is told by.</summary>
-    [Range(1, 10_000)]
-    public int Neighbours { get; init; } = 100;
-
-    /// <summary>Added to the product of the lengths, so that items which few users like are not alike by chance.</summary>
-    [Range(0.0, 1e6)]
-    public double Shrinkage { get; init; } = 100;
-
-    /// <summary>"none"; "tf-idf": a like of somebody who likes little says more; "bm25": besides, a like of an item that few like.</summary>
-    [AllowedValues("none", "tf-idf", "bm25")]
-    public string Weighting { get; init; } = "none";
-
-    /// <summary>"cosine"; "asymmetric": by the length of the scored item to the power 2 (1 - <see cref="Alpha"/>) and the other's to 2 <see cref="Alpha"/>.</summary>
-    [AllowedValues("cosine", "asymmetric")]
-    public string Similarity { get; init; } = "cosine";
-
-    /// <summary>Of the asymmetric cosine; .5 is the cosine.</summary>
-    [Range(0.0, 1.0)]
-    public double Alpha { get; init; } = 0.5;
-}
+public sealed record ItemKnnOptions : KnnOptions;
 
 /// <summary>Items that are liked by the same users are alike; an item scores by how like it is to what somebody likes.</summary>
 /// <remarks>
@@ -36,8 +14,6 @@ public sealed record ItemKnnOptions : HistoryRankerOptions
 /// </remarks>
 public sealed class ItemKnn : HistoryRanker, IFittedModel
 {
-    private const double K1 = 1.2;
-    private const double B = 0.75;
     private readonly ItemKnnOptions _options;
     private readonly LikeMatrix _likes;
     private readonly Neighbours _neighbours;
@@ -51,8 +27,10 @@ public sealed class ItemKnn : HistoryRanker, IFittedModel
 
     public void Fit(FitContext context)
     {
-        // All likes are ones, so every weighting is a factor of the user times one of the item.
-        double[] ofUsers = UserFactors(), ofItems = ItemFactors();
+        var weights = new KnnWeights(_options, ItemCount);
+        double mean = (double)_likes.Count / ItemCount;
+        double[] ofUsers = [.. Enumerable.Range(0, _likes.UserCount).Select(user => weights.OfTerm(_likes.ItemsOf(user).Length))];
+        double[] ofItems = [.. Enumerable.Range(0, ItemCount).Select(item => weights.OfDocument(_likes.UsersOf(item).Length, mean))];
         double[] squares = Array.ConvertAll(ofUsers, factor => factor * factor);
         double[] lengths = new double[ItemCount];
         for (int item = 0; item < ItemCount; item++)
@@ -61,7 +39,7 @@ public sealed class ItemKnn : HistoryRanker, IFittedModel
             foreach (int user in _likes.UsersOf(item)) sum += squares[user];
             lengths[item] = ofItems[item] * Math.Sqrt(sum);
         }
-        double alpha = _options.Similarity == "cosine" ? 0.5 : _options.Alpha;
+        double alpha = _options.Power;
         double[] asLiked = Array.ConvertAll(lengths, length => Math.Pow(length, 2 * alpha)), asScored = Array.ConvertAll(lengths, length => Math.Pow(length, 2 * (1 - alpha)));
         CoOccurrence.ForEach(_likes, squares, context, (item, row) =>
         {
@@ -76,23 +54,4 @@ public sealed class ItemKnn : HistoryRanker, IFittedModel
     }
 
     protected override T Scores<T>(IOps<T> ops, T history, T length, T items) => _neighbours.Scores(ops, history, items);
-
-    /// <summary>Inverse document frequency, where a user is a term and items are the documents.</summary>
-    private double[] UserFactors()
-    {
-        double[] factors = new double[_likes.UserCount];
-        for (int user = 0; user < factors.Length; user++)
-            factors[user] = _options.Weighting == "none" ? 1 : Math.Max(0, Math.Log(ItemCount / (1.0 + _likes.ItemsOf(user).Length)));
-        return factors;
-    }
-
-    /// <summary>BM25's of the length of a document, which is how many like the item.</summary>
-    private double[] ItemFactors()
-    {
-        double mean = (double)_likes.Count / ItemCount;
-        double[] factors = new double[ItemCount];
-        for (int item = 0; item < factors.Length; item++)
-            factors[item] = _options.Weighting == "bm25" ? (K1 + 1) / (K1 * (1 - B + B * _likes.UsersOf(item).Length / mean) + 1) : 1;
-        return factors;
-    }
 }

@@ -1,4 +1,5 @@
 using OnnxRecs.Data;
+using OnnxRecs.Ops;
 
 namespace OnnxRecs.Models.Ratings;
 
@@ -22,4 +23,7 @@ internal sealed record RatingScale(float Low, float High, double Mean, double Li
     public float MeanLogit => (float)Math.Log((Mean - Low) / (High - Mean));
 
     public float LikedLogit => (float)Math.Log(LikedShare / (1 - LikedShare));
+
+    /// <summary>Logits to ratings within the scale.</summary>
+    public T Ratings<T>(IOps<T> ops, T logits) => ops.Add(ops.Mul(ops.Sigmoid(logits), ops.Scalar(High - Low)), ops.Scalar(Low));
 }

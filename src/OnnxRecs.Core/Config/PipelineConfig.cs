@@ -57,6 +57,8 @@ public sealed record PipelineConfig : IValidatableObject
 
     public EvaluateOptions Evaluate { get; init; } = new();
 
+    public TuneOptions Tune { get; init; } = new();
+
     /// <summary>Whether there are stages of candidates and ranking at all.</summary>
     public bool HasCandidates => Candidates.Source.Length > 0;
 

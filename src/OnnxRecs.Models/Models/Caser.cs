@@ -15,10 +15,12 @@ public sealed record CaserOptions : LastItemsOptions, IValidatableObject
 
     /// <summary>Filters over each number of neighbouring items, from 1 to all (horizontal).</summary>
     [Range(1, 1024)]
+    [TunedChoices(4, 8, 16, 32, 64)]
     public int Horizontal { get; init; } = 16;
 
     /// <summary>Weighted sums of all items (vertical).</summary>
     [Range(1, 1024)]
+    [TunedChoices(1, 2, 4, 8)]
     public int Vertical { get; init; } = 4;
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed record DeepEmbeddingOptions : RatedOptions
 {
     /// <summary>Width of the embeddings and of the vectors that meet.</summary>
     [Range(1, 1024)]
+    [TunedChoices(32, 64, 128)]
     public int Dim { get; init; } = 64;
 
     /// <summary>Widths of the layers between an embedding and its vector.</summary>
@@ -22,18 +23,22 @@ public sealed record DeepEmbeddingOptions : RatedOptions
 
     /// <summary>Gamma: weight of the cosine loss beside the classification's.</summary>
     [Range(0.0, 100.0)]
+    [TunedRange(0.1, 2, Log = true)]
     public double Gamma { get; init; } = 0.5;
 
     /// <summary>Items that are not liked may have a cosine up to this at no loss.</summary>
     [Range(-1.0, 1.0)]
+    [TunedRange(0, 0.5)]
     public double Margin { get; init; }
 
     /// <summary>Items drawn for each rated one, which count as not liked; 0: only what was rated is learnt from.</summary>
     [Range(0, 1000)]
+    [TunedRange(1, 10)]
     public int Negatives { get; init; } = 4;
 
     /// <summary>Share of embedding values that is dropped in training.</summary>
     [Range(0.0, 0.9)]
+    [TunedRange(0, 0.5)]
     public double Dropout { get; init; } = 0.2;
 }
 

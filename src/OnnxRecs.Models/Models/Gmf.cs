@@ -10,6 +10,7 @@ public sealed record GmfOptions : NcfOptions
 {
     /// <summary>Width of the user and item vectors that are multiplied.</summary>
     [Range(1, 1024)]
+    [TunedChoices(8, 16, 32, 64)]
     public int Factors { get; init; } = 32;
 }
 

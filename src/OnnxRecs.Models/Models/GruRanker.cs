@@ -14,6 +14,8 @@ public record GruRankerOptions : StepwiseOptions
 }
 
 /// <summary>GRU4Rec as its authors train it: in-batch targets and extra negatives with correction, one shared table. Settings of <see cref="GruRanker"/>.</summary>
+[TunedRange(256, 8192, Log = true, Option = nameof(Gru4RecOptions.Negatives))]
+[TunedRange(0, 1, Option = nameof(Gru4RecOptions.NegativeBeta))]
 public sealed record Gru4RecOptions : GruRankerOptions
 {
     public Gru4RecOptions() => (Loss, Negatives, NegativeBeta) = ("sampled", 2048, 0.5);

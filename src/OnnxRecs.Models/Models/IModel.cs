@@ -55,6 +55,7 @@ public record TrainingOptions
 
     /// <summary>Step size.</summary>
     [Range(1e-7, 1.0)]
+    [TunedRange(1e-4, 1e-2, Log = true)]
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>How the step size goes on after the warm-up: "constant", "cosine" (to 0 over all epochs) or "plateau" (halved when the validation gets no better).</summary>
@@ -67,6 +68,7 @@ public record TrainingOptions
 
     /// <summary>Pull of all weights to 0, of embedding tables only the rows of the batch: added to the gradient, or with "adamw" taken off apart from it.</summary>
     [Range(0.0, 1.0)]
+    [TunedRange(1e-8, 1e-4, Log = true)]
     public double WeightDecay { get; init; }
 
     /// <summary>Longest the gradient of all weights together may be; 0: any length.</summary>

@@ -13,6 +13,7 @@ public sealed record MlpSequenceOptions : LastItemsOptions
 
     /// <summary>Widths of the hidden layers.</summary>
     [Range(1, 4096)]
+    [TunedChoices("[64]", "[128]", "[256, 128]")]
     public int[] Layers { get; init; } = [128];
 }
 

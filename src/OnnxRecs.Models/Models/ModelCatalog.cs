@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Models.Classical;
+using OnnxRecs.Models.Spaces;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
 
@@ -71,7 +72,7 @@ public static class ModelCatalog
     public static ModelEntry Find(string name) =>
         Entries.FirstOrDefault(e => e.Name == name) ?? throw new InputException($"There is no model '{name}'; there are {string.Join(", ", Entries.Select(e => e.Name))}.");
 
-    /// <summary>Checks the options of every model in the settings, and that models are used for what they can do; notes all that is wrong.</summary>
+    /// <summary>Checks the options of every model in the settings, what a search may draw for them, and that models are used for what they can do; notes all that is wrong.</summary>
     public static void Check(PipelineConfig config, List<string> problems)
     {
         int before = problems.Count;
@@ -83,6 +84,7 @@ public static class ModelCatalog
         if (problems.Count == before) CheckParts(config, problems);
         CheckRole("$.candidates.source", config.Candidates.Source, ModelRole.Retrieval, problems);
         for (int i = 0; i < config.Rank.Rankers.Length; i++) CheckRole($"$.rank.rankers[{i}]", config.Rank.Rankers[i], ModelRole.Ranker, problems);
+        SearchSpace.Check(config, problems);
     }
 
     private static void CheckParts(PipelineConfig config, List<string> problems)

@@ -14,10 +14,12 @@ public abstract record MultAutoencoderOptions : TrainingOptions
 
     /// <summary>Width of the layer before the latent one, and of the one after it.</summary>
     [Range(1, 8192)]
+    [TunedChoices(200, 400, 600)]
     public int Hidden { get; init; } = 600;
 
     /// <summary>Width of the latent layer.</summary>
     [Range(1, 8192)]
+    [TunedChoices(50, 100, 200)]
     public int Latent { get; init; } = 200;
 
     /// <summary>How many of the newest liked items are read; in training, longer histories are cut into windows of this length.</summary>
@@ -26,6 +28,7 @@ public abstract record MultAutoencoderOptions : TrainingOptions
 
     /// <summary>Share of a window's items that are hidden from the encoder in training.</summary>
     [Range(0.0, 0.95)]
+    [TunedRange(0.2, 0.8)]
     public double Dropout { get; init; } = 0.5;
 }
 

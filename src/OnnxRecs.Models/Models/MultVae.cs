@@ -10,6 +10,7 @@ public sealed record MultVaeOptions : MultAutoencoderOptions
 {
     /// <summary>Weight of the divergence from the prior, once it has grown.</summary>
     [Range(0.0, 10.0)]
+    [TunedRange(0.02, 1, Log = true)]
     public double Beta { get; init; } = 0.2;
 
     /// <summary>Epochs over which that weight grows from 0, step by step; the paper's 40,000 steps are 171 epochs of its data.</summary>

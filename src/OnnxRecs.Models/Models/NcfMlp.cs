@@ -11,6 +11,7 @@ public sealed record NcfMlpOptions : NcfOptions
     /// <summary>Widths of the layers; the embeddings have half of the first.</summary>
     [MinLength(1)]
     [Range(1, 4096)]
+    [TunedChoices("[32, 16, 8]", "[64, 32, 16]", "[128, 64, 32]", "[256, 128, 64]")]
     public int[] Layers { get; init; } = [64, 32, 16];
 }
 

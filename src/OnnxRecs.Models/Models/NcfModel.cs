@@ -12,6 +12,7 @@ public abstract record NcfOptions : TrainingOptions
 
     /// <summary>Unliked items drawn for each liked one.</summary>
     [Range(1, 1000)]
+    [TunedRange(1, 10)]
     public int Negatives { get; init; } = 4;
 
     /// <summary>They are drawn with probability proportional to popularity to this power; 0: uniformly. See <see cref="NegativeSampler"/>.</summary>

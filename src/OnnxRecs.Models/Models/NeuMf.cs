@@ -11,11 +11,13 @@ public sealed record NeuMfOptions : NcfOptions
 {
     /// <summary>Width of the user and item vectors that are multiplied (GMF).</summary>
     [Range(1, 1024)]
+    [TunedChoices(8, 16, 32, 64)]
     public int Factors { get; init; } = 32;
 
     /// <summary>Widths of the MLP's layers; its embeddings have half of the first.</summary>
     [MinLength(1)]
     [Range(1, 4096)]
+    [TunedChoices("[32, 16, 8]", "[64, 32, 16]", "[128, 64, 32]", "[256, 128, 64]")]
     public int[] Layers { get; init; } = [64, 32, 16];
 
     /// <summary>

@@ -10,10 +10,12 @@ public sealed record RatingBiasOptions
 {
     /// <summary>A user's bias is drawn to 0 as if it had so many more ratings that are just average.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(1, 100, Log = true)]
     public double UserShrinkage { get; init; } = 15;
 
     /// <summary>The same for items.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(1, 100, Log = true)]
     public double ItemShrinkage { get; init; } = 10;
 
     /// <summary>Rounds of setting the items' biases for given users' and the other way round.</summary>

@@ -12,15 +12,18 @@ public sealed record RatingMlpOptions : RatedOptions, IValidatableObject
 {
     /// <summary>Width of the vectors of users and items.</summary>
     [Range(1, 1024)]
+    [TunedChoices(32, 64, 128)]
     public int Dim { get; init; } = 128;
 
     /// <summary>Widths of the layers.</summary>
     [MinLength(1)]
     [Range(1, 4096)]
+    [TunedChoices("[128, 64, 32]", "[256, 128, 64]", "[512, 256, 128, 64]")]
     public int[] Layers { get; init; } = [512, 256, 128, 64];
 
     /// <summary>Share of values that is dropped in training after the first layer, the second and so on; nothing after layers beyond the list.</summary>
     [Range(0.0, 0.9)]
+    [TunedChoices("[0.1]", "[0.3, 0.2, 0.1]", "[0.5, 0.3, 0.2]")]
     public double[] Dropout { get; init; } = [0.3, 0.2, 0.1];
 
     /// <summary>Width of the hidden layer that scores a part for the gate.</summary>
@@ -29,6 +32,7 @@ public sealed record RatingMlpOptions : RatedOptions, IValidatableObject
 
     /// <summary>Weight of the strength's loss beside that of the rating.</summary>
     [Range(0.0, 100.0)]
+    [TunedRange(0, 0.5)]
     public double StrengthWeight { get; init; } = 0.2;
 
     /// <inheritdoc/>

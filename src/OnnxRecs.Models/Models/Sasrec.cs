@@ -13,10 +13,12 @@ public sealed record SasrecOptions : StepwiseOptions, IValidatableObject
 
     /// <summary>Blocks of attention, one on the other.</summary>
     [Range(1, 16)]
+    [TunedRange(1, 3)]
     public int Blocks { get; init; } = 2;
 
     /// <summary>Parts of the width that attend on their own.</summary>
     [Range(1, 64)]
+    [TunedChoices(1, 2, 4)]
     public int Heads { get; init; } = 1;
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed record TwoTowerOptions : TrainingOptions, IValidatableObject
 
     /// <summary>Width of the embeddings and of the vectors that meet.</summary>
     [Range(1, 1024)]
+    [TunedChoices(32, 64, 128)]
     public int Dim { get; init; } = 64;
 
     /// <summary>Width of the hidden layer of each tower.</summary>
@@ -47,14 +48,17 @@ public sealed record TwoTowerOptions : TrainingOptions, IValidatableObject
 
     /// <summary>Logits of vectors of length 1 are divided by this; left out: 0.2. Others have none.</summary>
     [Range(0.001, 10.0)]
+    [TunedRange(0.03, 1, Log = true)]
     public double? Temperature { get; init; }
 
     /// <summary>Items drawn for each batch, which all of its examples share, beside the targets.</summary>
     [Range(0, 1_000_000)]
+    [TunedRange(128, 4096, Log = true)]
     public int Negatives { get; init; } = 1024;
 
     /// <summary>They are drawn with probability proportional to popularity to this power; 0: uniformly.</summary>
     [Range(0.0, 2.0)]
+    [TunedRange(0, 1)]
     public double NegativeBeta { get; init; }
 
     /// <summary>Items drawn for each example alone: not liked by the user, and with a genre in common with the target where it has any. Needs genres.</summary>
@@ -63,6 +67,7 @@ public sealed record TwoTowerOptions : TrainingOptions, IValidatableObject
 
     /// <summary>Share of what the user tower joins (id, history, person) that is dropped in training.</summary>
     [Range(0.0, 0.9)]
+    [TunedRange(0, 0.5)]
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>Share of examples in which the user is replaced by the unknown user, so that a new user can be served from the history.</summary>

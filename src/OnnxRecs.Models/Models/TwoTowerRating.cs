@@ -12,10 +12,12 @@ public sealed record TwoTowerRatingOptions : RatedOptions
 {
     /// <summary>Width of the embeddings and of the vectors that the towers give.</summary>
     [Range(1, 1024)]
+    [TunedChoices(32, 64, 128)]
     public int Dim { get; init; } = 64;
 
     /// <summary>Width of the hidden layer of each tower.</summary>
     [Range(1, 4096)]
+    [TunedChoices(64, 128, 256)]
     public int Hidden { get; init; } = 128;
 
     /// <summary>Widths of the layers over both towers' vectors.</summary>
@@ -25,6 +27,7 @@ public sealed record TwoTowerRatingOptions : RatedOptions
 
     /// <summary>Share of the joined vectors that is dropped in training.</summary>
     [Range(0.0, 0.9)]
+    [TunedRange(0, 0.5)]
     public double Dropout { get; init; } = 0.3;
 }
 

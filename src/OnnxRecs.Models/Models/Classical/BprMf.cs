@@ -14,6 +14,7 @@ public sealed record BprMfOptions : DescentOptions
 
     /// <summary>Pairs of each like with a drawn item that the user does not like.</summary>
     [Range(1, 1000)]
+    [TunedRange(1, 8, Log = true)]
     public int Negatives { get; init; } = 1;
 }
 

@@ -9,6 +9,7 @@ public sealed record EaseOptions : HistoryRankerOptions
 {
     /// <summary>Lambda: pull of the weights to 0.</summary>
     [Range(0.0, 1e9)]
+    [TunedRange(1, 10000, Log = true)]
     public double Regularization { get; init; } = 500;
 }
 

@@ -11,6 +11,7 @@ public sealed record IalsOptions : HistoryRankerOptions
 {
     /// <summary>Width of the vectors.</summary>
     [Range(1, 1024)]
+    [TunedRange(16, 256, Log = true)]
     public int Factors { get; init; } = 64;
 
     /// <summary>Times that all users' and then all items' vectors are solved for.</summary>
@@ -19,10 +20,12 @@ public sealed record IalsOptions : HistoryRankerOptions
 
     /// <summary>Weight of all pairs of users and items, liked or not, beside 1 of a like.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(1e-3, 1, Log = true)]
     public double UnobservedWeight { get; init; } = 0.1;
 
     /// <summary>Lambda: pull of the vectors to 0, for each like and, by their weight, each pair.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(1e-4, 0.1, Log = true)]
     public double Regularization { get; init; } = 0.003;
 }
 

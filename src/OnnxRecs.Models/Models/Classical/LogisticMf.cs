@@ -11,6 +11,7 @@ public sealed record LogisticMfOptions : DescentOptions
 {
     /// <summary>Items drawn for each like, uniformly; they may be liked ones.</summary>
     [Range(1, 1000)]
+    [TunedRange(2, 16, Log = true)]
     public int Negatives { get; init; } = 8;
 }
 

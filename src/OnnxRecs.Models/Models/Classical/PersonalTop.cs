@@ -9,6 +9,7 @@ public sealed record PersonalTopOptions : HistoryRankerOptions
 {
     /// <summary>"categories": popular items of the genres that somebody likes most often; "items": what somebody likes most often again, for data in which likes repeat ($.filter.repeats "all").</summary>
     [AllowedValues("categories", "items")]
+    [TunedChoices("categories", "items")]
     public string By { get; init; } = "categories";
 }
 

@@ -10,6 +10,7 @@ public sealed record PopularRecentOptions
 {
     /// <summary>How long before the last training event a like counts, in days.</summary>
     [Range(0.01, 100_000.0)]
+    [TunedRange(1, 1000, Log = true)]
     public double Days { get; init; } = 30;
 }
 

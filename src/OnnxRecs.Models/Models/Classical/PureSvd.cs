@@ -11,6 +11,7 @@ public sealed record PureSvdOptions : HistoryRankerOptions
 {
     /// <summary>How many singular vectors are kept, at most as many as items.</summary>
     [Range(1, 1024)]
+    [TunedRange(4, 350, Log = true)]
     public int Factors { get; init; } = 50;
 }
 

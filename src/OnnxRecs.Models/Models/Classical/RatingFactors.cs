@@ -8,10 +8,12 @@ using OnnxRecs.Pipeline;
 namespace OnnxRecs.Models.Classical;
 
 /// <summary>Settings of <see cref="RatingFactors"/>.</summary>
+[TunedRange(0.3, 3, Log = true, Option = nameof(Regularization))]
 public abstract record RatingFactorsOptions : DescentOptions
 {
     /// <summary>As <see cref="DescentOptions.Regularization"/>, of the biases. Both are divided by the square root of how many ratings the user or item has.</summary>
     [Range(0.0, 100.0)]
+    [TunedRange(0.02, 2, Log = true)]
     public double BiasRegularization { get; init; }
 }
 

@@ -10,14 +10,17 @@ public sealed record Rp3BetaOptions : HistoryRankerOptions
 {
     /// <summary>How many items each item leads to, and how many it is told by.</summary>
     [Range(1, 10_000)]
+    [TunedRange(5, 1000, Log = true)]
     public int Neighbours { get; init; } = 300;
 
     /// <summary>Each step's probability is taken to this power.</summary>
     [Range(0.0, 5.0)]
+    [TunedRange(0, 2)]
     public double Alpha { get; init; } = 1;
 
     /// <summary>Scores are divided by an item's likes to this power, so that popular items do not win by being everywhere.</summary>
     [Range(0.0, 5.0)]
+    [TunedRange(0, 2)]
     public double Beta { get; init; } = 0.6;
 }
 

@@ -10,14 +10,17 @@ public sealed record SlimOptions : HistoryRankerOptions
 {
     /// <summary>Most items that an item is told by.</summary>
     [Range(1, 10_000)]
+    [TunedRange(10, 1000, Log = true)]
     public int Neighbours { get; init; } = 300;
 
     /// <summary>Pull of each weight to 0 by a constant, which leaves few of them: an item tells of another only if more users than this like both.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(0.01, 10, Log = true)]
     public double L1 { get; init; } = 1;
 
     /// <summary>Pull of each weight to 0 by its size.</summary>
     [Range(0.0, 1e6)]
+    [TunedRange(1, 1000, Log = true)]
     public double L2 { get; init; } = 300;
 
     /// <summary>Rounds over the weights of an item at most.</summary>

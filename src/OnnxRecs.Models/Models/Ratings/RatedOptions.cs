@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OnnxRecs.Models.Ratings;
 
 /// <summary>What models that learn from all rated items, liked or not, have in common.</summary>
+[TunedRange(0.01, 1, Log = true, Option = nameof(RatedOptions.WeightDecay))]
 public record RatedOptions : TrainingOptions
 {
     // By the validation part of ml-latest-small. Ratings are soon learnt by heart: the best epoch is among the first ten, and the pull to 0 is worth

@@ -10,6 +10,7 @@ public abstract record LastItemsOptions : SequenceOptions
 {
     /// <summary>How many of the items after those read are to be predicted from them.</summary>
     [Range(1, 100)]
+    [TunedRange(1, 3)]
     public int Ahead { get; init; } = 1;
 }
 

@@ -7,6 +7,7 @@ public abstract record SequenceOptions : TrainingOptions
 {
     /// <summary>Width of the item vectors and of the state.</summary>
     [Range(1, 1024)]
+    [TunedChoices(32, 64, 128, 256)]
     public int Dim { get; init; } = 64;
 
     /// <summary>How many of the newest liked items are read.</summary>
@@ -15,6 +16,7 @@ public abstract record SequenceOptions : TrainingOptions
 
     /// <summary>Share of values that are dropped in training.</summary>
     [Range(0.0, 0.9)]
+    [TunedRange(0, 0.5)]
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>

@@ -9,12 +9,14 @@ public static class ArtifactKinds
     public const string Rank = "rank";
     public const string Negatives = "negatives";
     public const string Evaluation = "evaluation";
+    public const string Trial = "trial";
 
     /// <summary>What to type to make an artifact, such as <c>onnxrecs train neumf</c>.</summary>
     public static string CommandFor(string kind, string name) => kind switch
     {
         Model => $"onnxrecs train {name}",
         Negatives or Evaluation => "onnxrecs evaluate",
+        Trial => "onnxrecs tune",
         _ => $"onnxrecs {kind}",
     };
 }

@@ -4,7 +4,7 @@ using OnnxRecs.Artifacts;
 namespace OnnxRecs.Pipeline;
 
 /// <summary>How one artifact is made: a line in the list that <see cref="PipelineRunner"/> works through.</summary>
-/// <param name="Stage">"data", "train", "candidates", "rank" or "evaluate".</param>
+/// <param name="Stage">"data", "train", "candidates", "rank", "evaluate" or "tune".</param>
 /// <param name="Name">The artifact's folder under models/DATASET.</param>
 /// <param name="Kind">See <see cref="ArtifactKinds"/>.</param>
 /// <param name="Inputs">Names of the artifacts it is made from; tasks listed earlier.</param>
@@ -27,7 +27,7 @@ public sealed record ArtifactTask(
     /// <summary>How messages call it: "train neumf", "candidates".</summary>
     public string Label => Kind switch
     {
-        ArtifactKinds.Model => $"{Stage} {Name}",
+        ArtifactKinds.Model or ArtifactKinds.Trial => $"{Stage} {Name}",
         ArtifactKinds.Negatives => Name,
         _ => Stage,
     };

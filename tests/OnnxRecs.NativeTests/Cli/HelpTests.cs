@@ -49,6 +49,9 @@ public class HelpTests
     [Fact]
     public Task Paper() => Check("paper");
 
+    [Fact]
+    public Task Tune() => Check("tune");
+
     private static async Task Check(string command, [System.Runtime.CompilerServices.CallerMemberName] string test = "")
     {
         CommandLineRun run = await CommandLineRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

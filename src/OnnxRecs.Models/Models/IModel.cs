@@ -68,7 +68,7 @@ public record TrainingOptions
 
     /// <summary>Pull of all weights to 0, of embedding tables only the rows of the batch: added to the gradient, or with "adamw" taken off apart from it.</summary>
     [Range(0.0, 1.0)]
-    [TunedRange(1e-8, 1e-4, Log = true)]
+    [TunedChoices(0.0, 1e-8, 1e-7, 1e-6, 1e-5)]
     public double WeightDecay { get; init; }
 
     /// <summary>Longest the gradient of all weights together may be; 0: any length.</summary>

@@ -105,7 +105,7 @@ public sealed class SearchSpaceTests
     [Fact]
     public void Of_RecordThatDeclaresForAnInheritedOption_ComesFirst()
     {
-        Assert.Equal(new Interval(1e-8, 1e-4, IsLog: true, IsWhole: false), Space("gru").Dimensions["weightDecay"]);
+        Assert.IsType<Choices>(Space("gru").Dimensions["weightDecay"]);
         Assert.Equal(new Interval(0.01, 1, IsLog: true, IsWhole: false), Space("rating-mlp").Dimensions["weightDecay"]);
         Assert.Equal(new Interval(256, 8192, IsLog: true, IsWhole: true), Space("gru4rec").Dimensions["negatives"]);
         Assert.DoesNotContain("negatives", Space("gru").Dimensions.Keys);

@@ -13,7 +13,7 @@ public sealed record BayesianMfOptions
 {
     /// <summary>Width of the vectors of one sample.</summary>
     [Range(1, 256)]
-    [TunedChoices(5, 10, 20, 40)]
+    [TunedRange(4, 64, Log = true)]
     public int Factors { get; init; } = 10;
 
     /// <summary>Samples whose predictions are averaged; each is kept, so the file grows with them.</summary>

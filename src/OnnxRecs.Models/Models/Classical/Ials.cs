@@ -117,9 +117,9 @@ public sealed class Ials : HistoryRanker, IFittedModel
             if (likes.Length == 0) return; // 0 is the solution
             float[] liked = room.Gather(other, likes);
             shared.CopyTo(room.Matrix, 0);
-            MatrixProduct.Multiply(stride, likes.Length, stride, liked, 1, stride, liked, stride, room.Matrix, stride, add: true);
+            Gram.Add(liked, likes.Length, stride, room.RowStride, room.Matrix, stride);
             for (int i = 0; i < width; i++) room.Matrix[i * stride + i] += (float)(_options.Regularization * likes.Length);
-            for (int i = 0; i < likes.Length; i++) TensorPrimitives.Add(x, liked.AsSpan(i * stride, stride), x);
+            for (int i = 0; i < likes.Length; i++) TensorPrimitives.Add(x, liked.AsSpan(i * room.RowStride, stride), x);
             if (!Cholesky.TryFactor(room.Matrix, width, stride)) throw Singular(context);
             Cholesky.Solve(room.Matrix, width, stride, x[..width]);
         });
@@ -183,12 +183,15 @@ public sealed class Ials : HistoryRanker, IFittedModel
     {
         private float[] _rows = [];
 
+        /// <summary>Rows at a distance of whole pages would crowd each other out of the cache.</summary>
+        public int RowStride { get; } = stride + MatrixProduct.ColumnStep;
+
         public float[] Matrix { get; } = new float[stride * stride];
 
         public float[] Gather(Side side, ReadOnlySpan<int> rows)
         {
-            if (_rows.Length < rows.Length * stride) _rows = new float[Math.Max(rows.Length * stride, 2 * _rows.Length)];
-            for (int i = 0; i < rows.Length; i++) side.RowOf(rows[i]).CopyTo(_rows.AsSpan(i * stride));
+            if (_rows.Length < rows.Length * RowStride) _rows = new float[Math.Max(rows.Length * RowStride, 2 * _rows.Length)];
+            for (int i = 0; i < rows.Length; i++) side.RowOf(rows[i]).CopyTo(_rows.AsSpan(i * RowStride));
             return _rows;
         }
     }

@@ -342,13 +342,15 @@ public sealed class FittedModelsTests
         Assert.EndsWith("set both above 0 in $.models.test.", Assert.Throws<InputException>(() => Fit(model)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Ials_EachEpoch_LowersItsLoss()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Ials_EachEpoch_LowersItsLoss(int blockSize)
     {
         PreparedData data = Random(users: 50, items: 30, share: 0.2);
         double LossAfter(int epochs)
         {
-            var options = new IalsOptions { Factors = 5, Epochs = epochs, Regularization = 0.05, UnobservedWeight = 0.2 };
+            var options = new IalsOptions { Factors = 5, BlockSize = blockSize, Epochs = epochs, Regularization = 0.05, UnobservedWeight = 0.2 };
             var model = new Ials(options, data, Weights());
             Fit(model);
             double loss = 0;
@@ -363,6 +365,17 @@ public sealed class FittedModelsTests
         double first = LossAfter(1), third = LossAfter(3), tenth = LossAfter(10);
 
         Assert.True(first > third && third > tenth, $"{first} {third} {tenth}");
+    }
+
+    [Fact]
+    public void Ials_Blocks_AnyNumberOfThreads_SameItems()
+    {
+        PreparedData data = Random(users: 50, items: 30, share: 0.2);
+        float[] Items(int threads, int blockSize) => Fit(new Ials(new IalsOptions { Factors = 7, BlockSize = blockSize }, data, Weights()), threads).Weights[0].Values;
+
+        Assert.Equal(Items(threads: 1, blockSize: 3), Items(threads: 3, blockSize: 3));
+        Assert.Equal(Items(threads: 1, blockSize: 0), Items(threads: 1, blockSize: 7));
+        Assert.NotEqual(Items(threads: 1, blockSize: 0), Items(threads: 1, blockSize: 3));
     }
 
     [Fact]

@@ -9,11 +9,11 @@ internal static class Gram
     private const int VectorsAtOnce = 128; // whose strip stays in the first cache
 
     /// <summary>matrix += x^T x, its upper half at least; below the diagonal lies anything. Cost: about count * width^2 / 2 multiply-adds.</summary>
-    /// <param name="x">[count, width]</param>
+    /// <param name="x">[count, width], and what follows it up to the next multiple of <see cref="MatrixProduct.ColumnStep"/>, which may be anything.</param>
     /// <param name="count">How many vectors.</param>
-    /// <param name="width">Of the vectors; a multiple of <see cref="MatrixProduct.ColumnStep"/>.</param>
+    /// <param name="width">Of the vectors.</param>
     /// <param name="xRow">Distance of the vectors.</param>
-    /// <param name="matrix">[width, width]</param>
+    /// <param name="matrix">[width, width], its rows filled up to the same multiple with what then means nothing.</param>
     /// <param name="matrixRow">Distance of rows.</param>
     public static void Add(ReadOnlySpan<float> x, int count, int width, int xRow, Span<float> matrix, int matrixRow)
     {
@@ -23,7 +23,7 @@ internal static class Gram
             for (int row = 0; row < width; row += RowsInStrip)
             {
                 ReadOnlySpan<float> right = x[(from * xRow + row)..];
-                MatrixProduct.Multiply(Math.Min(RowsInStrip, width - row), depth, width - row, right, 1, xRow, right, xRow, matrix[(row * matrixRow + row)..], matrixRow, add: true);
+                MatrixProduct.Multiply(Math.Min(RowsInStrip, width - row), depth, MatrixProduct.Padded(width - row), right, 1, xRow, right, xRow, matrix[(row * matrixRow + row)..], matrixRow, add: true);
             }
         }
     }

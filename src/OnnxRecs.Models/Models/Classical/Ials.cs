@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Numerics.Tensors;
 using OnnxRecs.Data;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
@@ -13,6 +12,10 @@ public sealed record IalsOptions : HistoryRankerOptions
     [Range(1, 1024)]
     [TunedRange(16, 256, Log = true)]
     public int Factors { get; init; } = 64;
+
+    /// <summary>How many values of a vector are solved for at once; 0: all.</summary>
+    [Range(0, 1024)]
+    public int BlockSize { get; init; }
 
     /// <summary>Times that all users' and then all items' vectors are solved for.</summary>
     [Range(1, 1000)]
@@ -32,7 +35,7 @@ public sealed record IalsOptions : HistoryRankerOptions
 /// <summary>Implicit alternating least squares: a user's and an item's vector whose product is 1 where it is liked and 0 elsewhere.</summary>
 /// <remarks>
 /// Hu et al., ICDM 2008, in the form of Rendle et al., RecSys 2022, arXiv:2110.14037: the sum over likes of (1 - p q)^2 plus, with a weight, that over all pairs of
-/// (p q)^2, plus lambda times each vector's squared length times its number of likes plus weight times all pairs of it. Cost of an epoch O(likes x D^2 + (users + items) x D^3).
+/// (p q)^2, plus lambda times each vector's squared length times its number of likes plus weight times all pairs of it. Cost of an epoch O(likes x D x block + (users + items) x D x (D + block^2)), where a block is all D unless <see cref="IalsOptions.BlockSize"/> says so.
 /// The graph solves for a user's vector from the history (the same least squares, by preconditioned conjugate gradients), so nobody needs to be known; cost of
 /// a query O(<see cref="Steps"/> x (history x D + D^2)), then O(D) for each score.
 /// Shapes: B users, L history length, N items for each, I items in all, D factors. Row I of the items is padding, all 0.
@@ -60,7 +63,7 @@ public sealed class Ials : HistoryRanker, IFittedModel
     {
         int width = _options.Factors;
         var rng = new Rng(context.Seed);
-        Side users = new(_likes.UserCount, width, rng), items = new(_likes.ItemCount, width, rng);
+        IalsSide users = new(_likes.UserCount, width, rng), items = new(_likes.ItemCount, width, rng);
         for (int epoch = 1; epoch <= _options.Epochs; epoch++)
         {
             context.Reporter.Progress(context.Name, (epoch - 1.0) / _options.Epochs, $"epoch {epoch}");
@@ -81,66 +84,21 @@ public sealed class Ials : HistoryRanker, IFittedModel
 
     private delegate ReadOnlySpan<int> LikesOf(int row);
 
-    /// <summary>Vectors of all users, or all items; rows are padded with zeros.</summary>
-    private sealed class Side
+    /// <summary>Each row of one side, given the other.</summary>
+    private void Solve(FitContext context, IalsSide own, IalsSide other, LikesOf likesOf)
     {
-        public Side(int count, int width, Rng rng)
+        float[] shared = other.Shared(_options);
+        context.ForEach(own.Count, () => new IalsRow(_options, other, shared), (row, solver) =>
         {
-            (Count, Stride) = (count, MatrixProduct.Padded(width));
-            Values = new float[count * Stride];
-            double deviation = 0.1 / Math.Sqrt(width);
-            for (int row = 0; row < count; row++)
-            {
-                foreach (ref float value in RowOf(row)[..width]) value = (float)(rng.NextGaussian() * deviation);
-            }
-        }
-
-        public int Count { get; }
-
-        public int Stride { get; }
-
-        public float[] Values { get; }
-
-        public Span<float> RowOf(int row) => Values.AsSpan(row * Stride, Stride);
-    }
-
-    /// <summary>The least squares of each row of one side, given the other.</summary>
-    private void Solve(FitContext context, Side own, Side other, LikesOf likesOf)
-    {
-        (int width, int stride) = (_options.Factors, own.Stride);
-        float[] shared = Shared(other);
-        context.ForEach(own.Count, () => new Room(stride), (row, room) =>
-        {
-            ReadOnlySpan<int> likes = likesOf(row);
-            Span<float> x = own.RowOf(row);
-            x.Clear();
-            if (likes.Length == 0) return; // 0 is the solution
-            float[] liked = room.Gather(other, likes);
-            shared.CopyTo(room.Matrix, 0);
-            Gram.Add(liked, likes.Length, stride, room.RowStride, room.Matrix, stride);
-            for (int i = 0; i < width; i++) room.Matrix[i * stride + i] += (float)(_options.Regularization * likes.Length);
-            for (int i = 0; i < likes.Length; i++) TensorPrimitives.Add(x, liked.AsSpan(i * room.RowStride, stride), x);
-            if (!Cholesky.TryFactor(room.Matrix, width, stride)) throw Singular(context);
-            Cholesky.Solve(room.Matrix, width, stride, x[..width]);
+            if (!solver.TrySolve(likesOf(row), own.RowOf(row))) throw Singular(context);
         });
     }
 
-    /// <summary>What is the same for all rows of a side: the weighted product of the other's vectors and the regularisation by pairs.</summary>
-    private float[] Shared(Side other)
-    {
-        int stride = other.Stride;
-        float[] shared = new float[stride * stride];
-        MatrixProduct.Multiply(stride, other.Count, stride, other.Values, 1, stride, other.Values, stride, shared, stride);
-        TensorPrimitives.Multiply(shared, (float)_options.UnobservedWeight, shared);
-        for (int i = 0; i < _options.Factors; i++) shared[i * stride + i] += (float)(_options.Regularization * _options.UnobservedWeight * other.Count);
-        return shared;
-    }
-
     /// <summary>What the graph needs to solve for a user.</summary>
-    private void Prepare(FitContext context, Side items)
+    private void Prepare(FitContext context, IalsSide items)
     {
         (int width, int stride) = (_options.Factors, items.Stride);
-        float[] shared = Shared(items);
+        float[] shared = items.Shared(_options);
         for (int row = 0; row < width; row++) shared.AsSpan(row * stride, width).CopyTo(_shared.Values.AsSpan(row * width));
         double[] inverse = Array.ConvertAll(_shared.Values, value => (double)value);
         if (!context.Algebra.TryInvert(inverse, width)) throw Singular(context);
@@ -177,22 +135,4 @@ public sealed class Ials : HistoryRanker, IFittedModel
 
     private InputException Singular(FitContext context) =>
         new($"{context.Name}: with \"regularization\" {_options.Regularization} and \"unobservedWeight\" {_options.UnobservedWeight} the least squares have no single solution; set both above 0 in $.models.{context.Name}.");
-
-    /// <summary>A thread's memory.</summary>
-    private sealed class Room(int stride)
-    {
-        private float[] _rows = [];
-
-        /// <summary>Rows at a distance of whole pages would crowd each other out of the cache.</summary>
-        public int RowStride { get; } = stride + MatrixProduct.ColumnStep;
-
-        public float[] Matrix { get; } = new float[stride * stride];
-
-        public float[] Gather(Side side, ReadOnlySpan<int> rows)
-        {
-            if (_rows.Length < rows.Length * RowStride) _rows = new float[Math.Max(rows.Length * RowStride, 2 * _rows.Length)];
-            for (int i = 0; i < rows.Length; i++) side.RowOf(rows[i]).CopyTo(_rows.AsSpan(i * RowStride));
-            return _rows;
-        }
-    }
 }

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnnxRecs.Benchmarks;
+using OnnxRecs.Benchmarks.Classical;
 using OnnxRecs.Benchmarks.Parsing;
 using OnnxRecs.Benchmarks.Ranking;
 using OnnxRecs.Benchmarks.Search;
@@ -17,9 +18,10 @@ TextWriter output = Console.Out;
 if (args is ["parsing", var set, var path]) return ParsingRun.RunOne(set, path, output);
 if (args is ["parsing"]) return ParsingRun.Run(output);
 
-// "parsing", "ann", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
+// "parsing", "classical", "ann", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
 if (args is ["ann", ..]) return AnnComparison.Run(output, TimeProvider.System, args[1..]);
+if (args is ["classical"]) return ClassicalComparison.Run(output);
 if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
 {
@@ -35,5 +37,6 @@ if (args is not ["training", ..])
     EvaluationComparison.Run(output, TimeProvider.System);
     AnnComparison.Run(output, TimeProvider.System, []);
     ParsingRun.Run(output);
+    ClassicalComparison.Run(output);
 }
 return TrainingComparison.Run(output, TimeProvider.System, all ? [] : args[1..]);

@@ -5,10 +5,10 @@ namespace OnnxRecs.Models.Classical;
 /// <summary>The sum of the outer products of vectors with themselves: x^T x, of which the lower half is the mirror of the upper and left out.</summary>
 internal static class Gram
 {
-    private const int RowsInStrip = 32; // of the result; a strip has no columns left of its first row
+    private const int RowsInStrip = 16; // of the result; a strip has no columns left of its first row, so the narrower it is the less is computed twice
     private const int VectorsAtOnce = 128; // whose strip stays in the first cache
 
-    /// <summary>matrix += x^T x, its upper half at least; below the diagonal lies anything. Cost: about count * width^2 / 2 multiply-adds.</summary>
+    /// <summary>matrix += x^T x, its upper half at least; what lies below the diagonal then means nothing. Cost: about count * width^2 / 2 multiply-adds.</summary>
     /// <param name="x">[count, width], and what follows it up to the next multiple of <see cref="MatrixProduct.ColumnStep"/>, which may be anything.</param>
     /// <param name="count">How many vectors.</param>
     /// <param name="width">Of the vectors.</param>

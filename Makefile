@@ -25,7 +25,7 @@ fix: ## format the code
 test: setup ## all tests; the last line is "N passed, N failed"
 	@tests/run.sh
 
-bench: setup ## benchmarks (ARGS=training or ann, after make setup BENCH=1, evaluation or parsing; other ARGS go to BenchmarkDotNet)
+bench: setup ## benchmarks (ARGS=training or ann, after make setup BENCH=1, evaluation, parsing or classical; other ARGS go to BenchmarkDotNet)
 	@dotnet run -c Release --project tests/OnnxRecs.Benchmarks -- $(if $(ARGS),$(ARGS),--filter '*')
 
 bench-ann: export BENCH = 1

@@ -122,16 +122,16 @@ public sealed class BayesianMf : RankerModel, IFittedModel
     /// <summary>All users, or all items: their vectors, each with its bias as the last value, and the prior of these.</summary>
     private sealed class Side
     {
-        private readonly int _width;
+        private readonly int _width, _stride; // of vectors; of matrices
         private readonly int[] _starts;
         private readonly (int Other, float Rating)[] _ratings;
-        private readonly float[] _priorPrecision; // [width, width]
+        private readonly float[] _priorPrecision; // [width, stride]
 
         public Side(int count, int width, int[] own, int[] others, float[] ratings)
         {
-            (Count, _width) = (count, width);
+            (Count, _width, _stride) = (count, width, MatrixProduct.Padded(width));
             Vectors = new float[count * width];
-            (PriorMean, _priorPrecision) = (new float[width], new float[width * width]);
+            (PriorMean, _priorPrecision) = (new float[width], new float[width * _stride]);
             _starts = new int[count + 1];
             foreach (int row in own) _starts[row + 1]++;
             for (int row = 0; row < count; row++) _starts[row + 1] += _starts[row];
@@ -157,9 +157,9 @@ public sealed class BayesianMf : RankerModel, IFittedModel
         {
             DrawPrior(rng);
             float[] pull = new float[_width]; // precision x mean of the prior
-            for (int i = 0; i < _width; i++) pull[i] = TensorPrimitives.Dot<float>(_priorPrecision.AsSpan(i * _width, _width), PriorMean);
+            for (int i = 0; i < _width; i++) pull[i] = TensorPrimitives.Dot<float>(_priorPrecision.AsSpan(i * _stride, _width), PriorMean);
             ulong seed = rng.NextUInt64();
-            context.ForEach(Count, () => (Matrix: new float[_width * _width], Feature: new float[_width]), (row, room) =>
+            context.ForEach(Count, () => (Matrix: new float[_width * _stride], Feature: new float[_width]), (row, room) =>
             {
                 (float[] matrix, float[] feature) = room;
                 _priorPrecision.CopyTo(matrix, 0);
@@ -174,8 +174,8 @@ public sealed class BayesianMf : RankerModel, IFittedModel
                     TensorPrimitives.MultiplyAdd(feature, rating - vector[^1], x, x);
                     for (int i = 0; i < _width; i++)
                     {
-                        Span<float> target = matrix.AsSpan(i * _width, i + 1);
-                        TensorPrimitives.MultiplyAdd(feature.AsSpan(..(i + 1)), i == _width - 1 ? 1 : vector[i], target, target);
+                        Span<float> target = matrix.AsSpan(i * _stride + i, _width - i); // the upper half
+                        TensorPrimitives.MultiplyAdd(feature.AsSpan(i), i == _width - 1 ? 1 : vector[i], target, target);
                     }
                 }
                 DrawNormal(matrix, x, new Rng(seed, sweep, (ulong)row), feature);
@@ -188,52 +188,52 @@ public sealed class BayesianMf : RankerModel, IFittedModel
             double[] mean = new double[_width];
             for (int i = 0; i < Vectors.Length; i++) mean[i % _width] += Vectors[i] / (double)Count;
             // The inverse of the Wishart's scale: the identity, the scatter around the mean, and the mean's own distance from 0.
-            float[] scatter = new float[_width * _width];
+            float[] scatter = new float[_width * _stride];
             double shrink = (double)Beta * Count / (Beta + Count);
             for (int i = 0; i < _width; i++)
             {
-                for (int j = 0; j <= i; j++)
+                for (int j = i; j < _width; j++)
                 {
                     double sum = (i == j ? 1 : 0) + shrink * mean[i] * mean[j];
                     for (int row = 0; row < Count; row++) sum += (Vectors[row * _width + i] - mean[i]) * (Vectors[row * _width + j] - mean[j]);
-                    scatter[i * _width + j] = (float)sum;
+                    scatter[i * _stride + j] = (float)sum;
                 }
             }
             // As many degrees of freedom as values and rows: so many normal vectors, each times itself.
             Array.Clear(_priorPrecision);
             float[] normal = new float[_width], room = new float[_width];
-            if (!Cholesky.TryFactor(scatter, _width, _width)) throw new InvalidOperationException("The scatter of the vectors is not positive definite, though the identity was added.");
+            if (!Cholesky.TryFactor(scatter, _width, _stride)) throw new InvalidOperationException("The scatter of the vectors is not positive definite, though the identity was added.");
             for (int draw = 0; draw < _width + Count; draw++)
             {
                 Array.Clear(normal);
                 AddNormal(scatter, normal, rng, room);
-                Cholesky.Solve(scatter, _width, _width, normal);
+                Cholesky.Solve(scatter, _width, _stride, normal);
                 for (int i = 0; i < _width; i++)
                 {
-                    Span<float> target = _priorPrecision.AsSpan(i * _width, _width);
+                    Span<float> target = _priorPrecision.AsSpan(i * _stride, _width);
                     TensorPrimitives.MultiplyAdd(normal, normal[i], target, target);
                 }
             }
             // The mean: precision (beta + count) times that, around the shrunk mean.
             float[] matrix = Array.ConvertAll(_priorPrecision, value => value * (Beta + Count));
             float[] centre = Array.ConvertAll(mean, value => (float)(value * Count / (Beta + Count)));
-            for (int i = 0; i < _width; i++) PriorMean[i] = TensorPrimitives.Dot<float>(matrix.AsSpan(i * _width, _width), centre);
+            for (int i = 0; i < _width; i++) PriorMean[i] = TensorPrimitives.Dot<float>(matrix.AsSpan(i * _stride, _width), centre);
             DrawNormal(matrix, PriorMean, rng, room);
         }
 
         /// <summary>A draw of the normal distribution with this precision, which is used up, and precision x mean, in whose place it goes.</summary>
         private void DrawNormal(float[] precision, Span<float> x, Rng rng, float[] room)
         {
-            if (!Cholesky.TryFactor(precision, _width, _width)) throw new InvalidOperationException("A posterior's precision is not positive definite.");
+            if (!Cholesky.TryFactor(precision, _width, _stride)) throw new InvalidOperationException("A posterior's precision is not positive definite.");
             AddNormal(precision, x, rng, room);
-            Cholesky.Solve(precision, _width, _width, x);
+            Cholesky.Solve(precision, _width, _stride, x);
         }
 
-        /// <summary>x += L e with standard normal e: what L L^T as a precision makes of it, once solved, is a draw.</summary>
+        /// <summary>x += U^T e with standard normal e: what the precision U^T U makes of it, once solved, is a draw.</summary>
         private void AddNormal(float[] factor, Span<float> x, Rng rng, float[] room)
         {
             Steps.Draw(room, 1, rng);
-            for (int i = 0; i < _width; i++) x[i] += TensorPrimitives.Dot<float>(factor.AsSpan(i * _width, i + 1), room.AsSpan(..(i + 1)));
+            for (int i = 0; i < _width; i++) TensorPrimitives.MultiplyAdd(factor.AsSpan(i * _stride + i, _width - i), room[i], x[i..], x[i..]);
         }
     }
 }

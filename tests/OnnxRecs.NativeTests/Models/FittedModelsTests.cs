@@ -53,8 +53,8 @@ public sealed class FittedModelsTests
     [MemberData(nameof(Fitted))]
     public void Fit_EdgesOfData_ScoresAreFinite(string model)
     {
-        // One item and one user; nothing liked at all; a user and items without events.
-        foreach (PreparedData data in new[] { DataOf(1, [[0]]), DataOf(3, [[], []]), Data, MadeData.Of(4, [[0, 1], [], [1, 2, 0]], trainStars: [[5, 1], [], [3, 3, 2]]) })
+        // One item and one user; nothing liked at all; a user and items without events; a user whose ratings are all the same, and one who likes everything.
+        foreach (PreparedData data in new[] { DataOf(1, [[0]]), DataOf(3, [[], []]), Data, MadeData.Of(4, [[0, 1], [], [1, 2], [0, 1, 2, 3]], trainStars: [[5, 1], [], [3, 3], [5, 4, 4, 5]]) })
         {
             if (SmallModels.NeedsRatings(model) && data.Split.Train.Values.Distinct().Count() < 2)
             {
@@ -186,12 +186,12 @@ public sealed class FittedModelsTests
     [Fact]
     public void PersonalTop_ByCategories_WeighsPopularityByTheGenresOfTheHistory()
     {
-        PreparedData data = MadeData.Of(3, [[0, 1], [0], [0, 2]], genres: [[0], [0, 1], [1]]); // genre 0 has 3.5 of 5 likes
+        PreparedData data = MadeData.Of(3, [[0, 1], [0], [0, 2]], genres: [[0], [0, 1], [1]]); // 4 of 6 genres of what is liked are genre 0
         var model = new PersonalTop(new PersonalTopOptions(), data, Weights());
-        double ofFirst = (1 + 0.7) / 2, ofSecond = 0.3 / 2;
+        double ofFirst = (1 + 4 / 6.0) / 2, ofSecond = 2 / 6.0 / 2;
 
         Assert.Equal([3 / 4.0 * ofFirst, 1 / 4.0 * (ofFirst + ofSecond) / 2, 1 / 4.0 * ofSecond], Scores(model, data, Of(0)).Select(score => (double)score), Near);
-        Assert.Equal(3 / 4.0 * 0.7, Scores(model, data, Of())[0], 1e-6);
+        Assert.Equal(3 / 4.0 * 4 / 6, Scores(model, data, Of())[0], 1e-6);
     }
 
     [Fact]

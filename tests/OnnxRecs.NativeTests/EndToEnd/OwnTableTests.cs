@@ -74,5 +74,14 @@ public sealed class OwnTableTests : IDisposable
         Assert.False(Directory.Exists(_folder["models/my-shop/data"]));
     }
 
+    [Fact]
+    public async Task Table_NoFolder_SaysWhereItIsLookedFor()
+    {
+        CommandLineRun run = await Run("pipeline", "--set", $"dataDirectory={_folder["nowhere"]}");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.EndsWith($"error: {_folder["nowhere"]} is missing; put the data there, or name another place in $.dataDirectory.\n", run.Error, StringComparison.Ordinal);
+    }
+
     private Task<CommandLineRun> Run(params string[] line) => CommandLineRun.Of([.. line, "--config", _config]);
 }

@@ -72,7 +72,7 @@ internal sealed class DataFiles
     }
 
     /// <summary>The files on the disk that hold these: the archive, or those that are there.</summary>
-    public IEnumerable<string> OnDisk(IEnumerable<string> names) => _isFolder ? names.Select(Find).OfType<string>() : [_path];
+    public IEnumerable<string> OnDisk(IEnumerable<string> names) => _isFolder ? names.Select(Find).OfType<string>() : File.Exists(_path) ? [_path] : [];
 
     /// <summary>How messages call a file.</summary>
     public string NameOf(string name) => $"{_path}: {name}";
@@ -116,7 +116,7 @@ internal sealed class DataFiles
         }
         catch (Exception error) when (BadContent.Caused(error) || error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw error is IOException and not EndOfStreamException ? new Problem(_path, 0, "archive", "a folder or a zip archive", "is missing").ToException(error) : Damaged(_path, error);
+            throw error is IOException and not EndOfStreamException ? new Problem(_path, 0, "archive", "a folder or a zip archive", "is missing; put the data there, or name another place in $.dataDirectory").ToException(error) : Damaged(_path, error);
         }
     }
 

@@ -6,9 +6,9 @@ namespace OnnxRecs.Models.Sequence;
 public abstract record StepwiseOptions : SequenceOptions
 {
     /// <summary>
-    /// What of a history that is longer than maxLength is trained on: "all" of it, in windows of that length, batches of windows of like length; or its "newest" part
-    /// alone, in batches mixed at random, as papers do.
+    /// What of a history that is longer than maxLength is trained on: "all" of it, in windows of that length, batches of windows of like length; its "newest" part
+    /// alone, in batches mixed at random, as papers do; "drawn": the same, but every other time a part that begins anywhere.
     /// </summary>
-    [AllowedValues("all", "newest")]
+    [AllowedValues("all", "newest", "drawn")]
     public string Windows { get; init; } = "all";
 }

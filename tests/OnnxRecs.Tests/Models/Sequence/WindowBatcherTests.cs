@@ -25,6 +25,22 @@ public sealed class WindowBatcherTests
             $"{string.Join(' ', row.Select(step => step.Read))} -> {string.Join(' ', row.Select(step => step.Target))}").Order(StringComparer.Ordinal)));
     }
 
+    [Fact]
+    public void Epoch_DrawnWindows_AreTheNewestEveryOtherTimeAndElseAny()
+    {
+        var batcher = new WindowBatcher(Data, new GruRankerOptions { MaxLength = 2, BatchSize = 8, Windows = "drawn" }, seed: 1);
+
+        string[] read = [.. Enumerable.Range(0, 600).Select(epoch => string.Join(' ', Steps(batcher.Epoch(epoch).Single()).Where(step => step.Target != 0).Select(step => step.Read)))];
+
+        // Of five items three windows: the newest in 1/2 + 1/6 of 600 epochs.
+        Dictionary<string, int> counts = read.CountBy(items => items).ToDictionary();
+        Assert.Equal(["0 1", "1 2", "2 3"], counts.Keys.Order(StringComparer.Ordinal));
+        Assert.InRange(counts["2 3"], 360, 440);
+        Assert.InRange(counts["0 1"], 70, 130);
+        Assert.Equal(2, batcher.Epoch(0).Single().Examples);
+        Assert.Equal(1, batcher.BatchesPerEpoch);
+    }
+
     private static Batch Only(GruRankerOptions options) => new WindowBatcher(Data, options, seed: 1).Epoch(0).Single();
 
     private static IEnumerable<(int Row, long Read, long Target)> Steps(Batch batch)

@@ -8,6 +8,7 @@ using OnnxRecs.Pipeline;
 using OnnxRecs.Tests.Core.Metrics;
 using OnnxRecs.Tests.Models;
 using OnnxRecs.Train;
+using static OnnxRecs.NativeTests.Models.Fitting;
 
 namespace OnnxRecs.NativeTests.Models;
 
@@ -388,28 +389,9 @@ public sealed class FittedModelsTests
 
     private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-5;
 
-    private static WeightSet Weights() => new(new Rng(1));
-
-    private static T Fit<T>(T model, int threads = 1, CancellationToken cancellation = default) where T : IFittedModel
-    {
-        model.Fit(new FitContext("test", new TorchAlgebra(threads), Seed: 1, threads, new RecordingReporter(), cancellation));
-        return model;
-    }
-
-    private static IModel Fit(string name, PreparedData data, int threads = 1, CancellationToken cancellation = default) =>
-        Fit((IFittedModel)ModelCatalog.Create(ModelCatalog.Find(name), SmallModels.Options[name], data, seed: 1), threads, cancellation);
-
     private static float[][] WeightsOf(IModel model) => [.. model.Weights.Select(weight => weight.Values)];
 
     private static Query Of(params int[] history) => new(Query.UnknownUser, history, [], 1);
-
-    /// <summary>Of all items, by the reference operations.</summary>
-    private static float[] Scores(IModel model, PreparedData data, Query query)
-    {
-        float[] scores = new float[data.ItemCount];
-        CatalogScorer.Of(model.Graphs.ToDictionary(graph => graph.Name, graph => (IModelRunner)new ArrayGraph(graph)), data.ItemCount).Score([query], scores);
-        return scores;
-    }
 
     private static PreparedData Random(int users, int items, double share)
     {

@@ -7,6 +7,7 @@ using OnnxRecs.Ops;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Tests.Core.Metrics;
 using OnnxRecs.Train;
+using static OnnxRecs.NativeTests.Models.Fitting;
 
 namespace OnnxRecs.NativeTests.Models;
 
@@ -41,7 +42,7 @@ public sealed class RatingFactorsTests
         PreparedData data = LowRank(users: 12, items: 9, noise: 0.5, seed: 3);
         var model = Fit(new SvdPlusPlus(new SvdPlusPlusOptions { Factors = Width, Deviation = 0.2 }, data, Weights()));
 
-        Assert.NotEqual(RatingsOf(model, data, new Query(Query.UnknownUser, [1, 2], [], 1)), RatingsOf(model, data, new Query(Query.UnknownUser, [3], [], 1)));
+        Assert.NotEqual(Scores(model, data, new Query(Query.UnknownUser, [1, 2], [], 1)), Scores(model, data, new Query(Query.UnknownUser, [3], [], 1)));
     }
 
     [Fact]
@@ -157,15 +158,7 @@ public sealed class RatingFactorsTests
     }
 
     private static float[][] Ratings(IModel model, PreparedData data) =>
-        [.. Enumerable.Range(0, data.UserCount).Select(user => RatingsOf(model, data, data.QueryOf(user, Phase.Validation, 1)))];
-
-    /// <summary>Of all items, by the reference operations.</summary>
-    private static float[] RatingsOf(IModel model, PreparedData data, Query query)
-    {
-        float[] scores = new float[data.ItemCount];
-        CatalogScorer.Of(model.Graphs.ToDictionary(graph => graph.Name, graph => (IModelRunner)new ArrayGraph(graph)), data.ItemCount).Score([query], scores);
-        return scores;
-    }
+        [.. Enumerable.Range(0, data.UserCount).Select(user => Scores(model, data, data.QueryOf(user, Phase.Validation, 1)))];
 
     private static void AssertClose(double[][] expected, float[][] actual)
     {
@@ -173,13 +166,5 @@ public sealed class RatingFactorsTests
         {
             for (int i = 0; i < row.Length; i++) Assert.Equal(row[i], values[i], 1e-3);
         }
-    }
-
-    private static WeightSet Weights() => new(new Rng(1));
-
-    private static T Fit<T>(T model) where T : IFittedModel
-    {
-        model.Fit(new FitContext("test", new TorchAlgebra(threads: 1), Seed: 1, Threads: 1, new RecordingReporter(), CancellationToken.None));
-        return model;
     }
 }

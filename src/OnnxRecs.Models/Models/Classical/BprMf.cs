@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using OnnxRecs.Data;
 using OnnxRecs.Numerics;
 using OnnxRecs.Ops;
-using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Models.Classical;
 
@@ -21,44 +20,30 @@ public sealed record BprMfOptions : DescentOptions
 /// <summary>Bayesian personalised ranking: of a liked item and another one the liked one shall have the higher score.</summary>
 /// <remarks>
 /// Paper: Rendle et al., UAI 2009, arXiv:1205.2618. Loss: softplus of minus the difference of the scores. The other item is drawn uniformly. We differ
-/// in: a step size that falls. Cost of an epoch O(likes x negatives x factors). An unknown user has the mean of all users' vectors.
-/// Shapes: B users, N items for each, U users, I items, D factors.
+/// in: a step size that falls. Cost of an epoch O(likes x negatives x factors).
+/// See <see cref="LikeFactors"/>.
 /// </remarks>
-public sealed class BprMf : RankerModel, IFittedModel
+public sealed class BprMf(BprMfOptions options, PreparedData data, WeightSet weights) : LikeFactors(options, data, weights)
 {
-    private readonly BprMfOptions _options;
-    private readonly Interactions _likes;
-    private readonly UserItemProduct _product;
-
-    public BprMf(BprMfOptions options, PreparedData data, WeightSet weights)
-        : base(weights, new TensorInfo(FeedNames.User, ["B"], data.UserCount + 1), new TensorInfo(FeedNames.Items, ["B", "N"], data.ItemCount))
+    private protected override void Learn(FitContext context, Rng rng)
     {
-        (_options, _likes) = (options, data.TrainPositives);
-        _product = new UserItemProduct(weights, data, options.Factors);
-    }
-
-    public void Fit(FitContext context)
-    {
-        int width = _options.Factors;
-        var rng = new Rng(context.Seed, stream: 1);
-        _product.Draw(_options.Deviation, rng);
-        var negatives = new NegativeSampler(_likes);
-        float pull = (float)_options.Regularization;
-        float[] difference = new float[width];
-        ExampleDescent.Run(context, _options, _likes.Count, _likes.Count * (double)_options.Negatives, rng, (example, rate) =>
+        var negatives = new NegativeSampler(Likes);
+        float pull = (float)options.Regularization;
+        float[] difference = new float[options.Factors];
+        ExampleDescent.Run(context, options, Likes.Count, Likes.Count * (double)options.Negatives, rng, (example, rate) =>
         {
             double loss = 0;
-            Span<float> user = _product.OfUser(_likes.Users[example]), liked = _product.OfItem(_likes.Items[example]);
-            ref float ofLiked = ref _product.Biases[_likes.Items[example]];
-            for (int n = 0; n < _options.Negatives; n++)
+            Span<float> user = Product.OfUser(Likes.Users[example]), liked = Product.OfItem(Likes.Items[example]);
+            ref float ofLiked = ref Product.Biases[Likes.Items[example]];
+            for (int n = 0; n < options.Negatives; n++)
             {
-                int drawn = negatives.Next(_likes.Users[example], rng);
-                Span<float> other = _product.OfItem(drawn);
-                ref float ofOther = ref _product.Biases[drawn];
+                int drawn = negatives.Next(Likes.Users[example], rng);
+                Span<float> other = Product.OfItem(drawn);
+                ref float ofOther = ref Product.Biases[drawn];
                 TensorPrimitives.Subtract(liked, other, difference);
                 float lead = ofLiked - ofOther + TensorPrimitives.Dot<float>(user, difference);
                 float step = rate / (1 + MathF.Exp(lead)), keep = 1 - rate * pull;
-                loss += Math.Max(-lead, 0) + Math.Log(1 + Math.Exp(-Math.Abs(lead)));
+                loss += Softplus(-lead);
                 Steps.Move(liked, keep, user, step);
                 Steps.Move(other, keep, user, -step);
                 Steps.Move(user, keep, difference, step);
@@ -67,8 +52,5 @@ public sealed class BprMf : RankerModel, IFittedModel
             }
             return loss;
         });
-        _product.SetUnknownUser();
     }
-
-    public override T Run<T>(IOps<T> ops, Tensors<T> inputs) => _product.Apply(ops, _product.Vector(ops, inputs[FeedNames.User]), inputs[FeedNames.Items]);
 }

@@ -9,6 +9,7 @@ namespace OnnxRecs.Tests.Core.Data.Loaders;
 
 public sealed class DataSourceTests : IDisposable
 {
+    private TimeSpan _patience = TimeSpan.FromSeconds(30); // longer than a busy machine takes to answer itself
     private readonly TempFolder _folder = new();
     private readonly Publisher _publisher = new();
 
@@ -250,6 +251,7 @@ public sealed class DataSourceTests : IDisposable
     public async Task Load_PublisherFallsSilent_GivesUpAfterItsPatience()
     {
         _publisher.Answer = () => new StreamContent(new SilentStream());
+        _patience = TimeSpan.FromMilliseconds(200);
 
         var error = await Assert.ThrowsAsync<InputException>(() => RatingFrom(null));
 
@@ -285,7 +287,7 @@ public sealed class DataSourceTests : IDisposable
     }
 
     private DataSource Source(string? shared) =>
-        new(_folder["data"], shared, new HttpClient(_publisher, disposeHandler: false), new Quiet()) { Patience = TimeSpan.FromMilliseconds(200) };
+        new(_folder["data"], shared, new HttpClient(_publisher, disposeHandler: false), new Quiet()) { Patience = _patience };
 
     private async Task<float> RatingFrom(string? shared, CancellationToken cancellation = default)
     {

@@ -33,7 +33,7 @@ public static class PaperRunCatalog
         Entry("slim-ncf", "SLIM, NCF split of ML-1M", Ncf, "slim", NcfStage, "1 min",
             new("HR@10", 0.7162, 0.7162) { Within = 0.003 }, new("NDCG@10", 0.4468, 0.4468) { Within = 0.003 }),
         Entry("pure-svd-ncf", "PureSVD, NCF split of ML-1M", Ncf, "pure-svd", NcfStage, "20 s",
-            new("HR@10", 0.6937, 0.6917), new("NDCG@10", 0.4303, 0.4283)),
+            new("HR@10", 0.6937, 0.6937) { Within = 0.002 }, new("NDCG@10", 0.4303, 0.4303) { Within = 0.002 }),
         Entry("ials-ncf", "iALS, NCF split of ML-1M", Ncf, "ials", NcfStage, "2 min",
             new("HR@10", 0.731, 0.729), new("NDCG@10", 0.4521, 0.45)),
         Entry("logistic-mf-ncf", "logistic matrix factorisation, NCF split of ML-1M", Ncf, "logistic-mf", NcfStage, "3 min",

@@ -13,6 +13,10 @@ public sealed record PureSvdOptions : HistoryRankerOptions
     [Range(1, 1024)]
     [TunedRange(4, 350, Log = true)]
     public int Factors { get; init; } = 50;
+
+    /// <summary>After so many iterations the vectors are taken as they are; some dozens are needed until they stay.</summary>
+    [Range(1, 10_000)]
+    public int MaxIterations { get; init; } = 300;
 }
 
 /// <summary>Likes as ones, all else as zeros, and the nearest matrix of low rank: an item scores by its part of a history in the space of the greatest singular vectors.</summary>
@@ -23,13 +27,14 @@ public sealed record PureSvdOptions : HistoryRankerOptions
 public sealed class PureSvd : HistoryRanker, IFittedModel
 {
     private const int Extra = 20; // columns beyond those that are kept: the more, the sooner the kept ones stay
-    private const int MaxIterations = 300;
     private const double Precision = 1e-10;
+    private readonly int _maxIterations;
     private readonly LikeMatrix _likes;
     private readonly Weight _items; // [I, D]
 
     public PureSvd(PureSvdOptions options, PreparedData data, WeightSet weights) : base(options, data, weights)
     {
+        _maxIterations = options.MaxIterations;
         _likes = new LikeMatrix(data.TrainPositives);
         _items = weights.Fitted("items", ItemCount, Math.Min(options.Factors, ItemCount));
     }
@@ -43,7 +48,7 @@ public sealed class PureSvd : HistoryRanker, IFittedModel
         double[] users = new double[_likes.UserCount * width], image = new double[basis.Length], before = new double[kept];
         for (int iteration = 1; ; iteration++)
         {
-            context.Reporter.Progress(context.Name, (double)iteration / MaxIterations, $"iteration {iteration}");
+            context.Reporter.Progress(context.Name, (double)iteration / _maxIterations, $"iteration {iteration}");
             context.Algebra.Orthonormalise(basis, ItemCount, width);
             SumRows(context, _likes.UserCount, _likes.ItemsOf, basis, users, width);
             SumRows(context, ItemCount, _likes.UsersOf, users, image, width);
@@ -55,9 +60,9 @@ public sealed class PureSvd : HistoryRanker, IFittedModel
                 stays &= Math.Abs(value - before[i]) <= Precision * values[^1];
                 before[i] = value;
             }
-            if (stays || iteration == MaxIterations)
+            if (stays || iteration == _maxIterations)
             {
-                if (!stays) context.Reporter.Message($"{context.Name}: after {MaxIterations} iterations the singular vectors still move; the scores are a little off");
+                if (!stays) context.Reporter.Message($"{context.Name}: after {_maxIterations} iterations the singular vectors still move; the scores are a little off");
                 Keep(basis, rotation, width, kept);
                 return;
             }

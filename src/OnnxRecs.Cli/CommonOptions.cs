@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using OnnxRecs.Config;
-using OnnxRecs.Models;
 
 namespace OnnxRecs.Cli;
 
@@ -39,7 +38,7 @@ internal static class CommonOptions
 
     /// <summary>The settings that a command line asks for.</summary>
     /// <exception cref="InputException">The file or an override is wrong.</exception>
-    public static PipelineConfig LoadConfig(ParseResult line) => ConfigFile.Load(line.GetValue(Config)!, OverridesOf(line), ModelCatalog.Check);
+    public static PipelineConfig LoadConfig(ParseResult line) => ConfigFile.Load(line.GetValue(Config)!, OverridesOf(line), CheckedSettings.Check);
 
     /// <summary>What a command line says of single settings.</summary>
     /// <exception cref="InputException">One is not of the form key=value.</exception>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Metrics;
-using OnnxRecs.Models;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Study.Papers;
 
@@ -75,7 +74,7 @@ internal static class PaperCommand
         JsonObject settings = StrictJson.Parse(run.Settings, run.SettingsName);
         settings.TryAdd("modelsDirectory", run.ModelsDirectory);
         if (fold is not null) settings["split"]!["fold"] = fold;
-        PipelineConfig config = ConfigFile.Bind(settings, run.SettingsName, overrides, ModelCatalog.Check);
+        PipelineConfig config = ConfigFile.Bind(settings, run.SettingsName, overrides, CheckedSettings.Check);
         return fold is null ? config : config with { ModelsDirectory = Path.Combine(config.ModelsDirectory, $"fold-{fold.Replace('/', '-')}") };
     }
 }

@@ -1,28 +1,36 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
+using OnnxRecs.Serving;
 
 namespace OnnxRecs.Cli;
 
 /// <summary><c>onnxrecs recommend</c>: titles for one user, from the artifacts.</summary>
 internal static class RecommendCommand
 {
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var user = new Option<string?>("--user") { Description = "Outside id of a user of the data set", HelpName = "ID" };
         var history = new Option<string?>("--history") { Description = "Outside ids of liked items, oldest first: for somebody who is not in the data", HelpName = "ID,ID,..." };
         var ranker = new Option<string?>("--ranker") { Description = "One of rank.rankers; default: the first", HelpName = "NAME" };
-        var count = new Option<int?>("--count") { Description = "How many; default: rank.count", HelpName = "N" };
+        var count = new Option<int?>("--count", "-k") { Description = "How many; default: rank.count", HelpName = "N" };
+        var explain = new Option<bool>("--explain") { Description = "Also show where each item came from, its place after each stage, and which liked items speak for it" };
+        var whyNot = new Option<string?>("--why-not") { Description = "Say at which stage this item is lost, and by how much", HelpName = "ITEM" };
         var command = new Verb(
             "recommend",
             "Retrieves, ranks and re-ranks for one user and prints titles and scores.",
             """
-            Needs the artifacts of `data`, `train` and `candidates`.
+            Needs the artifacts of `data`, `train` and `candidates`, and of `rank` where models are blended.
 
             Examples:
               onnxrecs recommend --user 42
+              onnxrecs recommend --user 42 -k 10 --explain
+              onnxrecs recommend --user 42 --why-not 260
               onnxrecs recommend --history 1,50,260 --ranker gru --count 5
             """)
         {
@@ -30,28 +38,49 @@ internal static class RecommendCommand
             history,
             ranker,
             count,
+            explain,
+            whyNot,
             CommonOptions.Json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(user) is null == result.GetResult(history) is null) result.AddError("Give either --user ID or --history ID,ID,...");
+            if (result.GetResult(explain) is not null && result.GetResult(whyNot) is not null) result.AddError("Give either --explain or --why-not ITEM");
         });
         command.SetAction((line, cancel) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
             int wanted = line.GetValue(count) ?? config.Rank.Count;
             if (wanted is < 1 or > 1000) throw new InputException($"--count {wanted}: is not within 1 .. 1000");
-            string chosen = line.GetValue(ranker) ?? config.Rank.Rankers[0];
-            if (!config.Rank.Rankers.Contains(chosen))
+            string? chosen = line.GetValue(ranker);
+            if (chosen is not null && !config.Rank.Rankers.Contains(chosen))
                 throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
 
-            string[]? liked = line.GetValue(history)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
-            IReadOnlyList<Recommendation> list = Recommendations.For(context, line.GetValue(user), liked ?? [], chosen, wanted);
-            if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(list, JsonSerializerOptions.Web)!);
-            else new TextTable([">", "item", "title", ">score", "from"], [.. list.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}", string.Join(", ", r.Sources) })]).Write(terminal);
+            using var chain = new ServingChain(new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device)), time, chosen);
+            Query query = line.GetValue(user) is { } id ? chain.QueryOf(id, wanted) : chain.QueryOf(IdsOf(line.GetValue(history)!), wanted);
+            bool json = line.GetValue(CommonOptions.Json);
+            if (line.GetValue(whyNot) is { } missed)
+            {
+                Absence absence = WhyNot.Of(chain, query, chain.ItemOf(missed), cancel);
+                if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(absence, JsonOptions)!);
+                else ExplanationTable.Write(absence, terminal);
+                return Task.CompletedTask;
+            }
+            Explanation explanation = Explainer.Explain(chain, query, cancel);
+            foreach (string note in explanation.Notes) terminal.Error.WriteLine($"note: {note}");
+            if (!line.GetValue(explain)) WriteList(explanation, terminal, json);
+            else if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(explanation, JsonOptions)!);
+            else ExplanationTable.Write(explanation, terminal);
             return Task.CompletedTask;
         });
         return command;
+    }
+
+    private static string[] IdsOf(string history) => history.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static void WriteList(Explanation explanation, Terminal terminal, bool json)
+    {
+        if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(explanation.Items.Select(item => new { item.Item, item.Title, item.Score, item.Sources }), JsonOptions)!);
+        else new TextTable([">", "item", "title", ">score", "from"], [.. explanation.Items.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}", string.Join(", ", r.Sources) })]).Write(terminal);
     }
 }

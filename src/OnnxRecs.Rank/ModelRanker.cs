@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Globalization;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Rank;
 
-/// <summary>Gives the items of a list new scores from an exported model and sorts them: equal scores by the lower index.</summary>
-/// <remarks>The list keeps its length. Thread-safe; the model is shared and not disposed.</remarks>
-public sealed class ModelRanker : IStage
+/// <summary>Scores the items of a list by an exported model; equal scores are ordered by the lower index.</summary>
+/// <remarks>A user's history is encoded once for all of his items. Thread-safe; the model is shared and not disposed.</remarks>
+public sealed class ModelRanker : IRanker
 {
     private readonly IModelRunner _model;
     private readonly FeedBuilder _feeds;
@@ -30,13 +31,10 @@ public sealed class ModelRanker : IStage
     public string Name { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The model gives NaN.</exception>
     public ScoredItems Apply(Query query, ScoredItems items) => Apply([query], [items])[0];
 
-    /// <summary>Many queries in one run of the model, each with its own list. The lists may differ in length; long beside short ones waste work.</summary>
-    /// <exception cref="ArgumentException">There is not one list for each query, or the model refuses an index.</exception>
-    /// <exception cref="InvalidDataException">The model gives NaN.</exception>
-    public ScoredItems[] Apply(IReadOnlyList<Query> queries, IReadOnlyList<ScoredItems> lists)
+    /// <inheritdoc/>
+    public ScoredItems[] Apply(IReadOnlyList<Query> queries, IReadOnlyList<ScoredItems> lists, CancellationToken cancel = default)
     {
         if (queries.Count != lists.Count) throw new ArgumentException($"{queries.Count} queries have {lists.Count} lists.", nameof(lists));
         if (queries.Count == 0) return [];
@@ -53,7 +51,7 @@ public sealed class ModelRanker : IStage
         try
         {
             // Where all lists are empty there is nothing to ask the model.
-            if (longest > 0) Run(queries, items, output.AsMemory(0, size), longest);
+            if (longest > 0) Run(queries, items, output.AsMemory(0, size), longest, cancel);
             for (int row = 0; row < ranked.Length; row++)
             {
                 // Behind a list's own length stand the scores of its padding.
@@ -61,7 +59,7 @@ public sealed class ModelRanker : IStage
                 int nan = Array.FindIndex(scores, float.IsNaN);
                 if (nan >= 0) throw new InvalidDataException($"The model of stage '{Name}' gives NaN for user {queries[row].User}, item {items[row][nan]}.");
                 ScoreKey.Sort(items[row], scores);
-                ranked[row] = new ScoredItems(items[row], scores);
+                ranked[row] = lists[row] with { Items = items[row], Scores = scores };
             }
         }
         finally
@@ -71,9 +69,32 @@ public sealed class ModelRanker : IStage
         return ranked;
     }
 
-    private void Run(IReadOnlyList<Query> queries, int[][] items, Memory<float> output, int longest)
+    /// <summary>What the model says of items besides their scores, such as the gate and the strength of one that predicts ratings; by output, for each item.</summary>
+    public IReadOnlyDictionary<string, double[]>[] FurtherOutputs(Query query, int[] items)
+    {
+        var values = new Dictionary<string, double[]>[items.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        TensorInfo[] outputs = [.. _model.Outputs.Skip(1).Where(output => output.Dims is ["B", "N", ..])];
+        if (outputs.Length == 0 || items.Length == 0) return values;
+        int[] widths = Array.ConvertAll(outputs, output => output.Dims.Skip(2).Aggregate(1, (width, dim) => width * int.Parse(dim, CultureInfo.InvariantCulture)));
+        var fetches = new Fetch[outputs.Length];
+        for (int o = 0; o < fetches.Length; o++)
+        {
+            long[] dims = [1, items.Length, .. outputs[o].Dims.Skip(2).Select(dim => long.Parse(dim, CultureInfo.InvariantCulture))];
+            fetches[o] = new Fetch(outputs[o].Name, new float[items.Length * widths[o]], dims);
+        }
+        using FeedBatch batch = _feeds.Build([query], [items]);
+        _model.Run(batch.Feeds, fetches);
+        for (int o = 0; o < fetches.Length; o++)
+        {
+            for (int i = 0; i < items.Length; i++) values[i].Add(outputs[o].Name, [.. fetches[o].Values.Span.Slice(i * widths[o], widths[o]).ToArray().Select(value => (double)value)]);
+        }
+        return values;
+    }
+
+    private void Run(IReadOnlyList<Query> queries, int[][] items, Memory<float> output, int longest, CancellationToken cancel)
     {
         using FeedBatch batch = _feeds.Build(queries, items);
-        _model.Run(batch.Feeds, output, [queries.Count, longest]);
+        _model.Run(batch.Feeds, output, [queries.Count, longest], cancel);
     }
 }

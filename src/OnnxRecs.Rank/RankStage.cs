@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
@@ -9,23 +8,20 @@ using OnnxRecs.Rank.Rerank;
 
 namespace OnnxRecs.Rank;
 
-/// <summary>Fourth stage: scores the candidates with each ranker and re-ranks the result for diversity and against popularity.</summary>
+/// <summary>Fourth stage: filters the candidates, scores them with each ranker and re-ranks the result.</summary>
 public static class RankStage
 {
     private const int Block = 64;
 
+    // So many users fix the mean of a model's scores to a hundredth of their deviation.
+    private const int ScaleUsers = 1000;
+
     public static ArtifactTask Task(PipelineConfig config)
     {
         RankOptions options = config.Rank;
-        var settings = new JsonObject
-        {
-            ["rankers"] = new JsonArray([.. options.Rankers.Select(r => JsonValue.Create(r))]),
-            ["mmrLambda"] = options.Mmr.Lambda,
-            ["popularityAlpha"] = options.PopularityPenalty.Alpha,
-            ["count"] = options.Count,
-        };
-        string[] inputs = [.. new[] { DataStage.Artifact, config.Candidates.Source, ArtifactKinds.Candidates }.Concat(options.Rankers).Distinct()];
-        return new ArtifactTask(ArtifactKinds.Rank, ArtifactKinds.Rank, ArtifactKinds.Rank, inputs, settings, Build);
+        IEnumerable<string> models = options.RankerPaths().Concat(RankSettings.VariedOf(options).RankerPaths()).Select(ranker => ranker.Model);
+        string[] inputs = [.. new[] { DataStage.Artifact, config.Candidates.Source, ArtifactKinds.Candidates }.Concat(models).Distinct()];
+        return new ArtifactTask(ArtifactKinds.Rank, ArtifactKinds.Rank, ArtifactKinds.Rank, inputs, RankSettings.KeyOf(options), Build) { Source = RankSettings.SourceOf(options) };
     }
 
     /// <summary>The re-rankers of the settings, in the order in which they act on a ranked list.</summary>
@@ -41,42 +37,71 @@ public static class RankStage
         PreparedData data = DataStage.Load(context.Inputs[DataStage.Artifact]);
         RankedLists candidates = RankedLists.Load(context.Inputs[ArtifactKinds.Candidates].PathOf(RankedLists.FileName)).GetAt(0).Value;
         using IModelRunner itemTower = context.Stage.OpenGraph(context.Inputs[context.Stage.Config.Candidates.Source], "item", data);
-        IStage[] rerankers = Rerankers(options, data, CatalogScorer.ItemVectors(itemTower, data.ItemCount));
+        VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
+        var contents = new ArtifactContents();
         var sets = new List<KeyValuePair<string, RankedLists>>();
-        foreach (string name in options.Rankers)
+        Add(options, options.Rankers, "");
+        if (options.Experiment is { } experiment)
         {
-            using IModelRunner model = context.Stage.OpenGraph(context.Inputs[name], "model", data);
-            sets.AddRange(Rank(new ModelRanker(model, name), rerankers, candidates, data, options.Count, context.Stage.Reporter, cancellation));
+            RankOptions varied = RankSettings.VariedOf(options);
+            Add(varied, varied.Rankers[..1], $"{experiment.Name}: ");
         }
         RankedLists.Save(context.Output.PathOf(RankedLists.FileName), sets);
-        return new ArtifactContents();
+        return contents;
+
+        void Add(RankOptions way, string[] rankers, string prefix)
+        {
+            FilterChain filters = FilterCatalog.Create(way, data);
+            long[] drops = new long[filters.Filters.Count];
+            RankedLists left = candidates with { Lists = [.. candidates.Lists.Select((list, i) => filters.Apply(data.QueryOf(candidates.Users[i], Phase.Test, way.Count), list, drops))] };
+            for (int f = 0; f < drops.Length; f++) contents.Figures[$"{prefix}dropped.{filters.Filters[f].Name}"] = drops[f];
+            using var models = new RankerFactory(way, name => context.Stage.OpenGraph(context.Inputs[name], "model", data));
+            IStage[] rerankers = Rerankers(way, data, vectors);
+            foreach (string name in rankers)
+            {
+                IRanker ranker = models.Create(name, model => ScaleOf(models.OfModel(model), left, data, contents.Figures));
+                sets.AddRange(Rank(ranker, Chains(ranker, rerankers, prefix), left, data, way.Count, context.Stage.Reporter, cancellation));
+            }
+        }
     }
 
-    /// <summary>The lists of one ranker: as it orders them, after each re-ranker alone, and after all of them.</summary>
-    private static IEnumerable<KeyValuePair<string, RankedLists>> Rank(
-        ModelRanker ranker, IStage[] rerankers, RankedLists candidates, PreparedData data, int length, IReporter reporter, CancellationToken cancellation)
+    /// <summary>A ranker's own order, after each re-ranker alone, and after all of them; of an experiment only the last.</summary>
+    private static (string Name, IStage[] Stages)[] Chains(IRanker ranker, IStage[] rerankers, string prefix)
     {
-        (string Name, IStage[] Stages)[] chains =
-        [
-            (ranker.Name, []),
-            .. rerankers.Select(stage => ($"{ranker.Name} + {stage.Name}", new[] { stage })),
-            ($"{ranker.Name} + {string.Join(" + ", rerankers.Select(stage => stage.Name))}", rerankers),
-        ];
+        (string, IStage[]) all = (prefix + string.Join(" + ", rerankers.Select(stage => stage.Name).Prepend(ranker.Name)), rerankers);
+        if (prefix.Length > 0) return [all];
+        return [(ranker.Name, []), .. rerankers.Length < 2 ? [] : rerankers.Select(stage => ($"{ranker.Name} + {stage.Name}", new[] { stage })), .. rerankers.Length == 0 ? [] : new[] { all }];
+    }
+
+    /// <summary>What the scores of a model are like, over the candidates of some of the users; it is kept among the figures.</summary>
+    private static ScoreScale ScaleOf(ModelRanker ranker, RankedLists candidates, PreparedData data, SortedDictionary<string, double> figures)
+    {
+        int step = Math.Max(1, (candidates.Users.Length + ScaleUsers - 1) / ScaleUsers);
+        int[] places = [.. Enumerable.Range(0, candidates.Users.Length).Where(place => place % step == 0)];
+        var scale = ScoreScale.Of(ranker.Name, places.Chunk(Block).SelectMany(block =>
+            ranker.Apply(Array.ConvertAll(block, place => data.QueryOf(candidates.Users[place], Phase.Test, 1)), Array.ConvertAll(block, place => candidates.Lists[place]))));
+        scale.Write(figures, ranker.Name);
+        return scale;
+    }
+
+    /// <summary>The lists of one ranker after each chain of re-rankers.</summary>
+    private static IEnumerable<KeyValuePair<string, RankedLists>> Rank(
+        IRanker ranker, (string Name, IStage[] Stages)[] chains, RankedLists candidates, PreparedData data, int length, IReporter reporter, CancellationToken cancellation)
+    {
         int users = candidates.Users.Length;
         ScoredItems[][] lists = [.. chains.Select(_ => new ScoredItems[users])];
-        var seen = new SeenFilter();
         for (int from = 0; from < users; from += Block)
         {
             cancellation.ThrowIfCancellationRequested();
-            int first = from;
-            Query[] queries = Array.ConvertAll(candidates.Users[first..Math.Min(first + Block, users)], user => data.QueryOf(user, Phase.Test, length));
-            ScoredItems[] ranked = ranker.Apply(queries, [.. queries.Select((query, i) => seen.Apply(query, candidates.Lists[first + i]))]);
+            int first = from, to = Math.Min(from + Block, users);
+            Query[] queries = Array.ConvertAll(candidates.Users[first..to], user => data.QueryOf(user, Phase.Test, length));
+            ScoredItems[] ranked = ranker.Apply(queries, candidates.Lists[first..to], cancellation);
             Parallel.For(0, queries.Length, i =>
             {
                 for (int c = 0; c < chains.Length; c++)
                     lists[c][first + i] = chains[c].Stages.Aggregate(ranked[i], (items, stage) => stage.Apply(queries[i], items)).Head(length);
             });
-            reporter.Progress("rank", (double)(first + queries.Length) / users, ranker.Name);
+            reporter.Progress("rank", (double)to / users, ranker.Name);
         }
         return chains.Select((chain, c) => KeyValuePair.Create(chain.Name, new RankedLists(candidates.Users, lists[c])));
     }

@@ -66,10 +66,14 @@ public sealed class OnnxModel : IModelRunner
 
     /// <inheritdoc/>
     /// <exception cref="InsufficientMemoryException">What the graph computes in between does not fit into memory.</exception>
-    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         FeedCheck.Check(Inputs, feeds);
         FeedCheck.Check(Outputs, fetches);
+        // One that can be stopped has options of its own: the flag that stops it is in them.
+        using RunOptions? stoppable = cancel.CanBeCanceled ? new RunOptions() : null;
+        using CancellationTokenRegistration stop = cancel.Register(options => ((RunOptions)options!).Terminate = true, stoppable);
         var names = new string[feeds.Length];
         var inputs = new OrtValue[feeds.Length];
         var outputNames = new string[fetches.Length];
@@ -86,7 +90,11 @@ public sealed class OnnxModel : IModelRunner
                 outputNames[i] = fetches[i].Name;
                 outputs[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, fetches[i].Values, fetches[i].Dims);
             }
-            _session.Run(_run, names, inputs, outputNames, outputs);
+            _session.Run(stoppable ?? _run, names, inputs, outputNames, outputs);
+        }
+        catch (OnnxRuntimeException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The run of the model was ended.", e, cancel);
         }
         catch (OnnxRuntimeException e) when (IsMemory(e))
         {

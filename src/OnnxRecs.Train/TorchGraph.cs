@@ -13,8 +13,9 @@ public sealed class TorchGraph(IGraph graph, TorchWeights weights) : IModelRunne
     public IReadOnlyList<TensorInfo> Outputs => graph.Outputs;
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         FeedCheck.Check(Inputs, feeds);
         FeedCheck.Check(Outputs, fetches);
         using DisposeScope scope = NewDisposeScope();

@@ -69,10 +69,9 @@ public sealed record PipelineConfig : IValidatableObject
             yield return new($"\"{Dataset}\" is a published set; give your own another name, or leave out $.table", ["dataset"]);
         if (!HasCandidates) yield break;
         if (!Models.ContainsKey(Candidates.Source)) yield return new(NotTrained(Candidates.Source), ["candidates.source"]);
-        for (int i = 0; i < Rank.Rankers.Length; i++)
+        foreach ((string model, string path) in Rank.RankerPaths())
         {
-            if (!Models.ContainsKey(Rank.Rankers[i])) yield return new(NotTrained(Rank.Rankers[i]), [$"rank.rankers[{i}]"]);
-            if (Rank.Rankers.AsSpan(0, i).Contains(Rank.Rankers[i])) yield return new($"\"{Rank.Rankers[i]}\" is listed twice", [$"rank.rankers[{i}]"]);
+            if (!Models.ContainsKey(model)) yield return new(NotTrained(model), [$"rank.{path}"]);
         }
         for (int i = 0; i < Evaluate.K.Length; i++)
         {
@@ -213,38 +212,6 @@ public sealed record QuotaOptions
     /// <summary>The most popular items of the genres that the user liked last; needs genres.</summary>
     [Range(0, 10000)]
     public int? Genre { get; init; }
-}
-
-/// <summary>What happens to the candidates.</summary>
-public sealed record RankOptions
-{
-    /// <summary>Each orders the candidates on its own; the first one is what <c>recommend</c> uses.</summary>
-    [MinLength(1)]
-    public string[] Rankers { get; init; } = ["gru", "neumf"];
-
-    public MmrOptions Mmr { get; init; } = new();
-
-    public PopularityPenaltyOptions PopularityPenalty { get; init; } = new();
-
-    /// <summary>Length of the final list.</summary>
-    [Range(1, 1000)]
-    public int Count { get; init; } = 20;
-}
-
-/// <summary>Maximal marginal relevance: how much a list gives up for variety.</summary>
-public sealed record MmrOptions
-{
-    /// <summary>1: relevance alone; 0: variety alone.</summary>
-    [Range(0.0, 1.0)]
-    public double Lambda { get; init; } = 0.8;
-}
-
-/// <summary>Makes room for less known items.</summary>
-public sealed record PopularityPenaltyOptions
-{
-    /// <summary>0: no penalty; 1: popularity weighs as much as the score.</summary>
-    [Range(0.0, 1.0)]
-    public double Alpha { get; init; } = 0.1;
 }
 
 /// <summary>What is measured.</summary>

@@ -117,14 +117,14 @@ public sealed class PreparedData
 
     /// <summary>What this user asks in this phase, as the pipeline takes it. One who is held out of training asks as an unknown user with a history.</summary>
     public Query QueryOf(int user, Phase phase, int count) =>
-        new(IndexInModels(user), PositivesOf(user, phase).ToArray(), SeenOf(user, phase).ToArray(), count);
+        new(IndexInModels(user), PositivesOf(user, phase).ToArray(), SeenOf(user, phase).ToArray(), count) { UserId = Users[user] };
 
     /// <summary>What this user asks after everything that the data knows, the test part included.</summary>
     public Query QueryNow(int user, int count)
     {
         int[] later = Split.Test.HistoryOf(user).ToArray();
         float[] values = Split.Test.ValuesOf(user).ToArray();
-        return new Query(IndexInModels(user), [.. PositivesOf(user, Phase.Test), .. later.Where((_, i) => values[i] >= Relevance)], [.. SeenOf(user, Phase.Test), .. later], count);
+        return new Query(IndexInModels(user), [.. PositivesOf(user, Phase.Test), .. later.Where((_, i) => values[i] >= Relevance)], [.. SeenOf(user, Phase.Test), .. later], count) { UserId = Users[user] };
     }
 
     private int IndexInModels(int user) => IsTrained(user) ? user : Query.UnknownUser;

@@ -56,13 +56,17 @@ public interface IModelRunner : IDisposable
     /// <summary>One run for some of the outputs. Feeds are checked before they reach the runtime, which does not check them itself.</summary>
     /// <param name="feeds">One for each input, in any order.</param>
     /// <param name="fetches">At least one output, each at most once, in any order.</param>
+    /// <param name="cancel">Ends the run early where the engine can be stopped; what it had to compute is then not in the outputs.</param>
     /// <exception cref="ArgumentException">A feed is missing, a value is out of range, or there is no output of that name.</exception>
-    void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches);
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default);
 
     /// <summary>One run for the first output.</summary>
     /// <param name="feeds">One for each input, in any order.</param>
     /// <param name="output">Takes the whole output, row-major.</param>
     /// <param name="outputDims">The output's shape for these feeds.</param>
+    /// <param name="cancel">As above.</param>
     /// <exception cref="ArgumentException">A feed is missing, or a value is out of range.</exception>
-    void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims) => Run(feeds, [new Fetch(Output.Name, output, outputDims)]);
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    void Run(ReadOnlySpan<Feed> feeds, Memory<float> output, long[] outputDims, CancellationToken cancel = default) => Run(feeds, [new Fetch(Output.Name, output, outputDims)], cancel);
 }

@@ -8,6 +8,9 @@ namespace OnnxRecs.Pipeline;
 public sealed record Query(int User, int[] History, int[] Seen, int Count)
 {
     public const int UnknownUser = -1;
+
+    /// <summary>The outside id, where somebody is known by one: rules about single users and experiments go by it. Also of users whom no model has learnt from.</summary>
+    public string? UserId { get; init; }
 }
 
 /// <summary>Items with their scores, best first.</summary>
@@ -17,8 +20,11 @@ public sealed record ScoredItems(int[] Items, float[] Scores)
 {
     public int Count => Items.Length;
 
+    /// <summary>What whoever reads the list should know: constraints that could not hold, a stage that failed and what stands in for it. Most lists have none.</summary>
+    public string[] Notes { get; init; } = [];
+
     /// <summary>The first of them.</summary>
-    public ScoredItems Head(int count) => Count <= count ? this : new ScoredItems(Items[..count], Scores[..count]);
+    public ScoredItems Head(int count) => Count <= count ? this : this with { Items = Items[..count], Scores = Scores[..count] };
 }
 
 /// <summary>Finds items for a user in the whole catalogue: none that he has met, at most as many as he wants. Thread-safe.</summary>
@@ -41,4 +47,14 @@ public interface IStage
     string Name { get; }
 
     ScoredItems Apply(Query query, ScoredItems items);
+}
+
+/// <summary>Gives the items of a list new scores and sorts them; the list keeps its length, and a score does not depend on the other items. Thread-safe.</summary>
+public interface IRanker : IStage
+{
+    /// <summary>Many queries at once, each with its own list. The lists may differ in length; long beside short ones waste work.</summary>
+    /// <exception cref="ArgumentException">There is not one list for each query, or a model refuses an index.</exception>
+    /// <exception cref="InvalidDataException">A model gives NaN.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before it was done.</exception>
+    ScoredItems[] Apply(IReadOnlyList<Query> queries, IReadOnlyList<ScoredItems> lists, CancellationToken cancel = default);
 }

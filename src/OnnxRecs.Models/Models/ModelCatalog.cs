@@ -83,7 +83,7 @@ public static class ModelCatalog
         }
         if (problems.Count == before) CheckParts(config, problems);
         CheckRole("$.candidates.source", config.Candidates.Source, ModelRole.Retrieval, problems);
-        for (int i = 0; i < config.Rank.Rankers.Length; i++) CheckRole($"$.rank.rankers[{i}]", config.Rank.Rankers[i], ModelRole.Ranker, problems);
+        foreach ((string model, string path) in config.Rank.RankerPaths()) CheckRole($"$.rank.{path}", model, ModelRole.Ranker, problems);
         SearchSpace.Check(config, problems);
     }
 

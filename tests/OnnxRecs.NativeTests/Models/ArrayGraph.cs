@@ -10,7 +10,7 @@ internal sealed class ArrayGraph(IGraph graph) : IModelRunner
 
     public IReadOnlyList<TensorInfo> Outputs => graph.Outputs;
 
-    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
     {
         var inputs = new Dictionary<string, ArrayTensor>();
         foreach (ref readonly Feed feed in feeds) inputs.Add(feed.Name, ArrayTensor.From(feed.Values.ToArray(), Array.ConvertAll(feed.Dims, dim => (int)dim)));

@@ -190,9 +190,9 @@ public sealed class ParityGateTests : IDisposable
 
         public IReadOnlyList<TensorInfo> Outputs => model.Outputs;
 
-        public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+        public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
         {
-            model.Run(feeds, fetches);
+            model.Run(feeds, fetches, cancel);
             if (!Where(feeds)) return;
             foreach (Fetch fetch in fetches)
             {

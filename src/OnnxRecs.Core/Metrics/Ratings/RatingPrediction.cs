@@ -28,7 +28,7 @@ public static class RatingPrediction
             int[][] items = Array.ConvertAll(block, user => sought.HistoryOf(user).ToArray());
             using FeedBatch batch = feeds.Build(Array.ConvertAll(block, user => data.QueryOf(user, phase, 1)), items);
             float[] ratings = new float[block.Length * batch.ListLength];
-            model.Run(batch.Feeds, ratings, [block.Length, batch.ListLength]);
+            model.Run(batch.Feeds, ratings, [block.Length, batch.ListLength], cancellation);
             for (int row = 0; row < block.Length; row++)
             {
                 Span<float> target = predicted.AsSpan(sought.EventsOf(block[row]));

@@ -27,7 +27,7 @@ public sealed class RatingPredictionTests
 
         public IReadOnlyList<TensorInfo> Outputs { get; } = [new(FeedNames.Ratings, ["B", "N"])];
 
-        public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+        public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
         {
             Span<float> ratings = fetches[0].Values.Span;
             int width = (int)fetches[0].Dims[1];

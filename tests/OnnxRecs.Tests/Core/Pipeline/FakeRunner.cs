@@ -27,8 +27,9 @@ public sealed class FakeRunner(TensorInfo[] inputs, TensorInfo output, Func<Dict
 
     public static TensorInfo Items(int items) => new(FeedNames.Items, ["B", "N"], items);
 
-    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches)
+    public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         Runs++;
         (LastValues, LastDims) = ([], []);
         foreach (Feed feed in feeds)

@@ -26,7 +26,7 @@ public static class WhyNot
     {
         SourcedItems found = chain.Source.FindSourced([query with { Count = chain.CandidateCount }])[0];
         string source = chain.Source.Names[^1];
-        int bit = chain.Source.Names.Length - 1;
+        int bit = chain.Source.Names.Length - 1, alone = 1 << bit;
         var products = new InnerProducts(chain.Vectors);
         float[] scores = new float[chain.Vectors.Count];
         products.Multiply(CatalogScorer.QueryVectors(chain.UserTower, [query]).Values, scores);
@@ -40,13 +40,14 @@ public static class WhyNot
         }
         for (int i = 0; i < found.Given.Length; i++)
         {
-            if ((found.Given[i] >> bit & 1) == 0) continue;
-            given++;
-            last = Math.Min(last, scores[found.List.Items[i]]);
+            if ((found.Given[i] & alone) != 0) given++;
+            // What another source has given as well may lie deeper than where the index's own items end.
+            if (found.Given[i] == alone) last = Math.Min(last, scores[found.List.Items[i]]);
         }
         string standing = $"by {source} it is number {rank:N0} of {seen.Count(met => !met):N0} items that are new to the user";
         string others = bit == 0 ? "" : $"; {string.Join(", ", chain.Source.Names[..bit])} did not give it either";
-        if (rank <= given) return (Recommender.Candidates, $"{standing} and would be among the {given:N0} that the index gave, but its search missed it{others}", null);
+        if (float.IsPositiveInfinity(last)) return (Recommender.Candidates, $"{standing}, but other sources filled all places{others}", null);
+        if (own > last) return (Recommender.Candidates, $"{standing} and its score of {own:0.0000} is above that of the last one that the index gave, {last:0.0000}: the search missed it{others}", null);
         return (Recommender.Candidates, $"{standing}, of which {given:N0} are candidates: its score is {own:0.0000}, that of the last one {last:0.0000}{others}", last - own);
     }
 

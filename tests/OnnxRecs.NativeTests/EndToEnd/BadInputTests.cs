@@ -238,9 +238,10 @@ public sealed class BadInputTests(SampleRun sample)
     }
 
     [Theory]
-    [InlineData("recommend --user nobody", "--user nobody: sample has no such user")]
-    [InlineData("recommend --history 1,x", "--history x: sample has no such item")]
+    [InlineData("recommend --user nobody", "sample has no user \"nobody\"; for somebody new give a history.")]
+    [InlineData("recommend --history 1,x", "sample has no item \"x\"")]
     [InlineData("recommend --user 1 --ranker two-tower", "--ranker two-tower: is none of rank.rankers (")]
+    [InlineData("recommend --user 1 --why-not x", "sample has no item \"x\"")]
     [InlineData("recommend --user 1 --count 0", "--count 0: is not within 1 .. 1000")]
     [InlineData("inspect neumv", "did you mean \"neumf\"?")]
     [InlineData("train neumv", "did you mean \"neumf\"?")]

@@ -29,6 +29,43 @@ public sealed class OnnxModelTests : IDisposable
         Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_Cancelled_EndsEarly()
+    {
+        var graph = new ManyProducts();
+        OnnxExport.Write(graph, _folder["many.onnx"], []);
+        using var model = new OnnxModel(_folder["many.onnx"], ((IGraph)graph).Info);
+        const int Items = 2000;
+        long[] items = new long[Items];
+        float[] sums = new float[Items];
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
+
+        // Two hundred matrices of four million cells: seconds of work, of which a few cells of the chain are done.
+        Assert.Throws<OperationCanceledException>(() => model.Run([new Feed(FeedNames.Items, items, [Items])], [new Fetch("sums", sums, [Items])], cancel.Token));
+
+        // The session is as good as before.
+        model.Run([new Feed(FeedNames.Items, new long[2], [2])], [new Fetch("sums", new float[2], [2])], new CancellationTokenSource().Token);
+        Assert.Throws<OperationCanceledException>(() => model.Run([new Feed(FeedNames.Items, items, [Items])], [new Fetch("sums", sums, [Items])], new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>Many steps over all pairs [N, N] of items [N].</summary>
+    private sealed class ManyProducts : IGraph
+    {
+        public string Name => "model";
+
+        public IReadOnlyList<TensorInfo> Inputs { get; } = [new(FeedNames.Items, ["N"], 10)];
+
+        public TensorInfo Output { get; } = new("sums", ["N"]);
+
+        public T Run<T>(IOps<T> ops, Tensors<T> inputs)
+        {
+            T items = ops.ToFloat(inputs[FeedNames.Items]);
+            T pairs = ops.Add(ops.Unsqueeze(items, 0), ops.Unsqueeze(items, 1));
+            for (int step = 0; step < 200; step++) pairs = ops.Tanh(ops.Add(pairs, ops.Unsqueeze(items, 0)));
+            return ops.Sum(pairs, 0, keepAxis: false);
+        }
+    }
+
     /// <summary>The sums over all pairs [N, N] of items [N].</summary>
     private sealed class AllPairs : IGraph
     {

@@ -1,6 +1,7 @@
 using OnnxRecs.Data;
 using OnnxRecs.Models;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Rank;
 using OnnxRecs.Tests.Models;
 using OnnxRecs.Train;
 
@@ -14,6 +15,8 @@ public sealed class ModelContractTests(TrainedModels models)
 
     /// <summary>Those that find items that a user has not met and others do not like.</summary>
     public static TheoryData<string> Personalised => [.. ModelCatalog.Entries.Select(entry => entry.Name).Where(name => !IsCounted(name) && name != "random")];
+
+    public static TheoryData<string> Rankers => [.. ModelCatalog.Entries.Where(entry => entry.Role == ModelRole.Ranker).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Personalised))]
@@ -42,6 +45,26 @@ public sealed class ModelContractTests(TrainedModels models)
         float[][] together = models.Score(model, "onnx", queries);
 
         for (int i = 0; i < queries.Length; i++) AssertClose(models.Score(model, "onnx", queries[i])[0], together[i], 1e-5f);
+    }
+
+    /// <summary>What a ranker says of an item must not depend on which other items it is asked about.</summary>
+    [Theory]
+    [MemberData(nameof(Rankers))]
+    public void Rank_OtherCandidates_ChangeNoScore(string model)
+    {
+        var ranker = new ModelRanker(models.Graphs(model, "onnx")["model"], model);
+        int[] all = [.. Enumerable.Range(0, Checkerboard.Size)];
+        foreach (Query query in OddQueries())
+        {
+            ScoredItems together = ranker.Apply(query, new ScoredItems(all, new float[all.Length]));
+            foreach (int[] some in (int[][])[[11], [3, 11], [14, 2, 11, 7, 9]])
+            {
+                ScoredItems apart = ranker.Apply(query, new ScoredItems(some, new float[some.Length]));
+                AssertClose(Array.ConvertAll(some, item => ScoreOf(together, item)), Array.ConvertAll(some, item => ScoreOf(apart, item)), 1e-6f);
+            }
+        }
+
+        static float ScoreOf(ScoredItems list, int item) => list.Scores[Array.IndexOf(list.Items, item)];
     }
 
     [Theory]

@@ -215,38 +215,6 @@ public sealed record QuotaOptions
     public int? Genre { get; init; }
 }
 
-/// <summary>What happens to the candidates.</summary>
-public sealed record RankOptions
-{
-    /// <summary>Each orders the candidates on its own; the first one is what <c>recommend</c> uses.</summary>
-    [MinLength(1)]
-    public string[] Rankers { get; init; } = ["gru", "neumf"];
-
-    public MmrOptions Mmr { get; init; } = new();
-
-    public PopularityPenaltyOptions PopularityPenalty { get; init; } = new();
-
-    /// <summary>Length of the final list.</summary>
-    [Range(1, 1000)]
-    public int Count { get; init; } = 20;
-}
-
-/// <summary>Maximal marginal relevance: how much a list gives up for variety.</summary>
-public sealed record MmrOptions
-{
-    /// <summary>1: relevance alone; 0: variety alone.</summary>
-    [Range(0.0, 1.0)]
-    public double Lambda { get; init; } = 0.8;
-}
-
-/// <summary>Makes room for less known items.</summary>
-public sealed record PopularityPenaltyOptions
-{
-    /// <summary>0: no penalty; 1: popularity weighs as much as the score.</summary>
-    [Range(0.0, 1.0)]
-    public double Alpha { get; init; } = 0.1;
-}
-
 /// <summary>What is measured.</summary>
 public sealed record EvaluateOptions
 {

@@ -17,8 +17,11 @@ public sealed record ScoredItems(int[] Items, float[] Scores)
 {
     public int Count => Items.Length;
 
-    /// <summary>The first of them.</summary>
-    public ScoredItems Head(int count) => Count <= count ? this : new ScoredItems(Items[..count], Scores[..count]);
+    /// <summary>What a reader of the list must know, such as a constraint that could not be kept; the first word says which one.</summary>
+    public string[] Notes { get; init; } = [];
+
+    /// <summary>The first of them, with the same notes.</summary>
+    public ScoredItems Head(int count) => Count <= count ? this : this with { Items = Items[..count], Scores = Scores[..count] };
 }
 
 /// <summary>Finds items for a user in the whole catalogue: none that he has met, at most as many as he wants. Thread-safe.</summary>

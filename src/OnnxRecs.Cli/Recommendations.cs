@@ -50,7 +50,7 @@ internal static class Recommendations
         IVectorIndex index = CandidatesStage.OpenIndex(candidates, config.Candidates, vectors);
         using var held = index as IDisposable;
         MergedSource source = SourceCatalog.Merge(config.Candidates, new SourceParts(data, userTower, index, vectors));
-        IStage[] stages = [new SeenFilter(), new ModelRanker(model, ranker), .. RankStage.Rerankers(config.Rank, data, vectors)];
+        IStage[] stages = [new SeenFilter(), new ModelRanker(model, ranker), .. RankStage.Rerankers(config, data, vectors)];
 
         SourcedItems found = source.FindSourced([query with { Count = config.Candidates.Count }])[0];
         ScoredItems list = new Recommender(source, config.Candidates.Count, stages).Recommend(query, found.List);

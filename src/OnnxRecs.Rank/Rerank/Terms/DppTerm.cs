@@ -45,7 +45,8 @@ public sealed class DppTerm(ItemCosines cosines, double lambda) : ISlateTerm
         public void Choose(int place)
         {
             if (_chosen == _rows.Length) Array.Resize(ref _rows, Math.Max(16, 2 * _chosen));
-            Span<double> row = Room.For(ref _rows[_chosen]!, _count);
+            _rows[_chosen] ??= [];
+            Span<double> row = Room.For(ref _rows[_chosen], _count);
             int newcomer = _items[place];
             for (int i = 0; i < _count; i++) row[i] = (1 + cosines.Of(newcomer, _items[i])) / 2;
             for (int t = 0; t < _chosen; t++)

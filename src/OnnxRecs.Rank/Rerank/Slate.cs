@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank.Rerank.Constraints;
@@ -65,7 +66,7 @@ public sealed class Slate : IStage
     private sealed class Run(Slate slate)
     {
         private readonly RuleRun _rules = new(slate._rules);
-        private readonly ISlateTermRun[] _terms = [.. slate._terms.Select(term => term.CreateRun())];
+        private readonly ISlateTermRun[] _terms = CreateRuns(slate._terms);
         private int[] _kept = [];
         private float[] _relevance = [];
         private double[] _values = [];
@@ -96,6 +97,12 @@ public sealed class Slate : IStage
             return new ScoredItems(chosen, scores) { Notes = notes };
         }
 
+        private static ISlateTermRun[] CreateRuns(ISlateTerm[] terms)
+        {
+            var shared = new SharedRows();
+            return Array.ConvertAll(terms, term => term.CreateRun(shared));
+        }
+
         private void LoadRelevance(ReadOnlySpan<float> scores, ReadOnlySpan<int> kept)
         {
             Span<float> relevance = Room.For(ref _relevance, _rules.Count);
@@ -108,12 +115,7 @@ public sealed class Slate : IStage
         {
             Span<double> values = _values.AsSpan(0, _rules.Count);
             for (int place = 0; place < values.Length; place++) values[place] = slate._relevanceWeight * _relevance[place];
-            for (int t = 0; t < _terms.Length; t++)
-            {
-                ReadOnlySpan<double> gains = _terms[t].Gains;
-                double weight = slate._terms[t].Weight;
-                for (int place = 0; place < values.Length; place++) values[place] += weight * gains[place];
-            }
+            for (int t = 0; t < _terms.Length; t++) TensorPrimitives.MultiplyAdd(_terms[t].Gains, slate._terms[t].Weight, values, values);
         }
 
         private int Choose(SlateReason how, int position, SlateTrace? trace)

@@ -147,7 +147,7 @@ internal sealed partial class RuleRun
     public bool MayBeNext(int place)
     {
         if (_isUsed[place]) return false;
-        return _isFree || (!_isRejected[place] && Refusal(place) is null);
+        return _isFree || (!_isRejected[place] && IsAllowedNext(place) && FullCap(place) < 0 && LeavesQuota(place));
     }
 
     /// <summary>Chooses an item that may be next, if the list can be completed after it; else it is not asked for again at this position.</summary>
@@ -182,17 +182,28 @@ internal sealed partial class RuleRun
     /// <summary>Why an item may not stand at the position that is next, as far as that is quickly seen; null: it may.</summary>
     public string? Refusal(int place)
     {
-        if ((_allowed[place] >> _typeOf[_position] & 1) == 0) return _allowed[place] == 0 ? "pin" : IsExploration(_position) ? "exploration" : "ban";
-        for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++)
-        {
-            ref Cap cap = ref _caps[_capsOf[c]];
-            if (cap.Chosen >= cap.Limit) return NameOf(cap);
-        }
-        return _quota > 0 && _tailChosen + (_isTail[place] ? 1 : 0) + _left - 1 < _quota ? "long-tail-quota" : null;
+        if (!IsAllowedNext(place)) return _allowed[place] == 0 ? "pin" : IsExploration(_position) ? "exploration" : "ban";
+        if (FullCap(place) is int cap and >= 0) return NameOf(_caps[cap]);
+        return LeavesQuota(place) ? null : "long-tail-quota";
     }
 
     /// <summary>How notes call a cap.</summary>
     public string NameOf(in Cap cap) => cap.IsProvider ? $"provider-cap of {_rules.ProviderNames[cap.Id]}" : $"genre-cap of {_rules.GenreNames[cap.Id]}";
+
+    private bool IsAllowedNext(int place) => (_allowed[place] >> _typeOf[_position] & 1) != 0;
+
+    /// <summary>A cap that has no room for one more like this, or -1.</summary>
+    private int FullCap(int place)
+    {
+        for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++)
+        {
+            ref Cap cap = ref _caps[_capsOf[c]];
+            if (cap.Chosen >= cap.Limit) return _capsOf[c];
+        }
+        return -1;
+    }
+
+    private bool LeavesQuota(int place) => _quota <= 0 || _tailChosen + (_isTail[place] ? 1 : 0) + _left - 1 >= _quota;
 
     private void Advance()
     {

@@ -18,7 +18,7 @@ public sealed class CalibratedTerm(GenreTaste taste, double lambda) : ISlateTerm
 
     public double Weight { get; } = Share.Checked(lambda, nameof(lambda));
 
-    public ISlateTermRun CreateRun() => new Run(taste);
+    public ISlateTermRun CreateRun(SharedRows shared) => new Run(taste);
 
     private sealed class Run(GenreTaste taste) : ISlateTermRun
     {
@@ -29,7 +29,7 @@ public sealed class CalibratedTerm(GenreTaste taste, double lambda) : ISlateTerm
         private readonly double[] _sums = new double[taste.GenreCount];                     // what the chosen items give to each genre
         private readonly double[] _without = new double[taste.GenreCount];                  // the genre's part if the next item has not the genre
         private readonly double[] _saved = new double[taste.GenreCount * CommonGenres];     // by how much the part is less if it has it, [genre, genres of the item - 1]
-        private int[] _items = [];
+        private int[][] _genresOf = [];
         private double[] _gains = [];
         private int _count;
         private int _known;                                                                 // chosen items that have genres
@@ -40,17 +40,17 @@ public sealed class CalibratedTerm(GenreTaste taste, double lambda) : ISlateTerm
         public void Start(Query query, ReadOnlySpan<int> items)
         {
             (_count, _known) = (items.Length, 0);
-            items.CopyTo(Room.For(ref _items, _count));
+            Span<int[]> genresOf = Room.For(ref _genresOf, _count);
+            for (int i = 0; i < genresOf.Length; i++) genresOf[i] = taste.Of(items[i]);
             Room.For(ref _gains, _count).Clear();
             Array.Clear(_sums);
             _isKnown = taste.SharesOf(query, _wanted);
-            foreach (int item in items) taste.Of(item);
             if (_isKnown) Update();
         }
 
         public void Choose(int place)
         {
-            int[] genres = taste.Of(_items[place]);
+            int[] genres = _genresOf[place];
             if (!_isKnown || genres.Length == 0) return;
             _known++;
             foreach (int genre in genres) _sums[genre] += 1.0 / genres.Length;
@@ -68,7 +68,7 @@ public sealed class CalibratedTerm(GenreTaste taste, double lambda) : ISlateTerm
             Array.Fill(_saved, double.NaN);
             for (int i = 0; i < _count; i++)
             {
-                int[] genres = taste.Of(_items[i]);
+                int[] genres = _genresOf[i];
                 if (genres.Length == 0) continue;
                 double saved = 0;
                 foreach (int genre in genres) saved += Saved(genre, genres.Length);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Rank.Rerank.Terms;
@@ -21,11 +22,10 @@ public sealed class DppTerm(ItemCosines cosines, double lambda) : ISlateTerm
 
     public double Weight { get; } = 1 - Share.Checked(lambda, nameof(lambda));
 
-    public ISlateTermRun CreateRun() => new Run(cosines);
+    public ISlateTermRun CreateRun(SharedRows shared) => new Run(shared.Of(cosines));
 
-    private sealed class Run(ItemCosines cosines) : ISlateTermRun
+    private sealed class Run(CosineRow cosines) : ISlateTermRun
     {
-        private int[] _items = [];
         private double[] _gains = [];
         private double[] _variances = [];                   // d^2 of the paper
         private double[][] _rows = [];                      // row t of the factor: c of the paper, [chosen, n]
@@ -35,9 +35,8 @@ public sealed class DppTerm(ItemCosines cosines, double lambda) : ISlateTerm
 
         public void Start(Query query, ReadOnlySpan<int> items)
         {
-            cosines.Check(items);
+            cosines.Start(items);
             (_count, _chosen) = (items.Length, 0);
-            items.CopyTo(Room.For(ref _items, _count));
             Room.For(ref _variances, _count).Fill(1 + Jitter);
             Room.For(ref _gains, _count).Fill(Math.Log(1 + Jitter));
         }
@@ -47,22 +46,17 @@ public sealed class DppTerm(ItemCosines cosines, double lambda) : ISlateTerm
             if (_chosen == _rows.Length) Array.Resize(ref _rows, Math.Max(16, 2 * _chosen));
             _rows[_chosen] ??= [];
             Span<double> row = Room.For(ref _rows[_chosen], _count);
-            int newcomer = _items[place];
-            for (int i = 0; i < _count; i++) row[i] = (1 + cosines.Of(newcomer, _items[i])) / 2;
-            for (int t = 0; t < _chosen; t++)
-            {
-                double[] earlier = _rows[t];
-                double own = earlier[place];
-                for (int i = 0; i < row.Length; i++) row[i] -= own * earlier[i];
-            }
+            ReadOnlySpan<float> toAll = cosines.To(place);
+            for (int i = 0; i < row.Length; i++) row[i] = (1 + toAll[i]) / 2;
+            for (int t = 0; t < _chosen; t++) TensorPrimitives.MultiplyAdd(_rows[t].AsSpan(0, _count), -_rows[t][place], row, row);
             double inverse = 1 / Math.Sqrt(_variances[place]);
             for (int i = 0; i < row.Length; i++)
             {
                 row[i] *= inverse;
                 // The jitter is below all true values; a rounding error must not be.
                 _variances[i] = Math.Max(_variances[i] - row[i] * row[i], Jitter);
-                _gains[i] = Math.Log(_variances[i]);
             }
+            TensorPrimitives.Log(_variances.AsSpan(0, _count), _gains);
             _chosen++;
         }
     }

@@ -11,7 +11,8 @@ public interface ISlateTerm
     double Weight { get; }
 
     /// <summary>The term's side of one list at a time.</summary>
-    ISlateTermRun CreateRun();
+    /// <param name="shared">What the terms of the same list work out once for all of them.</param>
+    ISlateTermRun CreateRun(SharedRows shared);
 }
 
 /// <summary>What a term knows of the list that is being made. Used again for the next list; not thread-safe.</summary>

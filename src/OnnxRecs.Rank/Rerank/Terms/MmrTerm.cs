@@ -16,11 +16,10 @@ public sealed class MmrTerm(ItemCosines cosines, double lambda) : ISlateTerm
 
     public double Weight { get; } = 1 - Share.Checked(lambda, nameof(lambda));
 
-    public ISlateTermRun CreateRun() => new Run(cosines);
+    public ISlateTermRun CreateRun(SharedRows shared) => new Run(shared.Of(cosines));
 
-    private sealed class Run(ItemCosines cosines) : ISlateTermRun
+    private sealed class Run(CosineRow row) : ISlateTermRun
     {
-        private int[] _items = [];
         private double[] _gains = [];
         private int _count;
 
@@ -28,18 +27,16 @@ public sealed class MmrTerm(ItemCosines cosines, double lambda) : ISlateTerm
 
         public void Start(Query query, ReadOnlySpan<int> items)
         {
-            cosines.Check(items);
+            row.Start(items);
             _count = items.Length;
-            Room.For(ref _items, _count);
             Room.For(ref _gains, _count).Clear();
-            items.CopyTo(_items);
         }
 
         // Keeps the running minimum: only the newcomer is compared with the others.
         public void Choose(int place)
         {
-            int newcomer = _items[place];
-            for (int i = 0; i < _count; i++) _gains[i] = Math.Min(_gains[i], -cosines.Of(newcomer, _items[i]));
+            ReadOnlySpan<float> cosines = row.To(place);
+            for (int i = 0; i < cosines.Length; i++) _gains[i] = Math.Min(_gains[i], -cosines[i]);
         }
     }
 }

@@ -17,12 +17,12 @@ public sealed class XquadTerm(GenreTaste taste, double lambda) : ISlateTerm
 
     public double Weight { get; } = Share.Checked(lambda, nameof(lambda));
 
-    public ISlateTermRun CreateRun() => new Run(taste);
+    public ISlateTermRun CreateRun(SharedRows shared) => new Run(taste);
 
     private sealed class Run(GenreTaste taste) : ISlateTermRun
     {
         private readonly double[] _open = new double[taste.GenreCount];     // P(genre | user) times the product
-        private int[] _items = [];
+        private int[][] _genresOf = [];
         private double[] _gains = [];
         private int _count;
 
@@ -31,7 +31,8 @@ public sealed class XquadTerm(GenreTaste taste, double lambda) : ISlateTerm
         public void Start(Query query, ReadOnlySpan<int> items)
         {
             _count = items.Length;
-            items.CopyTo(Room.For(ref _items, _count));
+            Span<int[]> genresOf = Room.For(ref _genresOf, _count);
+            for (int i = 0; i < genresOf.Length; i++) genresOf[i] = taste.Of(items[i]);
             Room.For(ref _gains, _count);
             taste.SharesOf(query, _open);
             Update();
@@ -39,7 +40,7 @@ public sealed class XquadTerm(GenreTaste taste, double lambda) : ISlateTerm
 
         public void Choose(int place)
         {
-            int[] genres = taste.Of(_items[place]);
+            int[] genres = _genresOf[place];
             foreach (int genre in genres) _open[genre] *= 1 - 1.0 / genres.Length;
             Update();
         }
@@ -48,7 +49,7 @@ public sealed class XquadTerm(GenreTaste taste, double lambda) : ISlateTerm
         {
             for (int i = 0; i < _count; i++)
             {
-                int[] genres = taste.Of(_items[i]);
+                int[] genres = _genresOf[i];
                 double sum = 0;
                 foreach (int genre in genres) sum += _open[genre];
                 _gains[i] = genres.Length == 0 ? 0 : sum / genres.Length;

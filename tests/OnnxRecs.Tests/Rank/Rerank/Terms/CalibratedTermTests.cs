@@ -17,7 +17,7 @@ public class CalibratedTermTests
     [Fact]
     public void Gains_AreByHowMuchTheDivergenceFalls()
     {
-        ISlateTermRun run = new CalibratedTerm(Taste, 0.5).CreateRun();
+        ISlateTermRun run = new CalibratedTerm(Taste, 0.5).CreateRun(new SharedRows());
         run.Start(new Query(0, [0, 2], [], 4), [0, 1, 2, 3, 4]);
         // p = (1/2, 1/2). Nothing: ln 100 = 4.6052. {0}: 1.9585, as in the metric's example. {3}: 0, the item of both genres being all that is wanted.
         Assert.Equal([2.6467, 2.6467, 2.6467, 4.6052, 0], Rounded(run));

@@ -13,7 +13,7 @@ public class DppTermTests
     public void Gains_AreLogsOfTheResidualVariance()
     {
         // Equal directions: S = 1, right angle: 1/2, opposite: 0. The jitter j is on the diagonal.
-        ISlateTermRun run = new DppTerm(new ItemCosines(new VectorTable([1, 0, 3, 0, 0, 1, -1, 0], 2)), 0.5).CreateRun();
+        ISlateTermRun run = new DppTerm(new ItemCosines(new VectorTable([1, 0, 3, 0, 0, 1, -1, 0], 2)), 0.5).CreateRun(new SharedRows());
         run.Start(new Query(0, [], [], 4), [0, 1, 2, 3]);
         double d = 1 + DppTerm.Jitter;
         Assert.Equal([Math.Log(d), Math.Log(d), Math.Log(d), Math.Log(d)], run.Gains.ToArray());

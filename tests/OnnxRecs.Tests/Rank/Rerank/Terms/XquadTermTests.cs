@@ -12,7 +12,7 @@ public class XquadTermTests
     [Fact]
     public void Gains_FollowTheHistoryAndWhatIsCovered()
     {
-        ISlateTermRun run = new XquadTerm(Taste, 0.5).CreateRun();
+        ISlateTermRun run = new XquadTerm(Taste, 0.5).CreateRun(new SharedRows());
         run.Start(new Query(0, [0, 1, 2, 4], [], 4), [0, 1, 2, 3, 4]);
         // P(genre | user) is 2/3 and 1/3; item 3 stands for each by a half: 2/3 * 1/2 + 1/3 * 1/2.
         Assert.Equal([2 / 3.0, 2 / 3.0, 1 / 3.0, 0.5, 0], Rounded(run));

@@ -17,7 +17,7 @@ internal sealed partial class RuleRun
     private sealed class Completion(RuleRun run)
     {
         /// <summary>Branches for a plan, and again for all choices of a list together.</summary>
-        public const int MaxNodes = 100_000;
+        public const int MaxNodes = 20_000;
 
         private readonly HashSet<ulong> _failed = [];
         private readonly int[] _leftOf = new int[64];       // positions of each type

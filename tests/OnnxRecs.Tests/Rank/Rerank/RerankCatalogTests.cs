@@ -91,6 +91,14 @@ public class RerankCatalogTests
         Assert.Equal(expected, Assert.Throws<InputException>(() => RerankCatalog.All(options, Parts(genres: false))).Message);
     }
 
+    [Fact]
+    public void All_FreshnessWithoutMoments_SaysSo()
+    {
+        PreparedData data = MadeData.Of(2, [[0]]);
+        var error = Assert.Throws<InputException>(() => RerankCatalog.All(new RankOptions { Freshness = new() }, new RerankParts(data, new VectorTable([1, 1], 1), 1)));
+        Assert.Equal("$.rank.freshness: of no training event of made the time is known; leave it out.", error.Message);
+    }
+
     private static ScoredItems Chain(params IStage[] stages)
     {
         var items = new ScoredItems([.. Enumerable.Range(0, 20)], [.. Enumerable.Range(0, 20).Select(place => 20f - place)]);

@@ -148,6 +148,20 @@ public class SlateConstraintTests
         Assert.All(list.Items.SelectMany(item => genres[item]).CountBy(genre => genre), each => Assert.Equal(1, each.Value));
     }
 
+    [Fact]
+    public void HardQuestion_IsGivenUpInTime_AndTheListSaysWhatGaveWay()
+    {
+        // 60 items of three of 30 genres each, of which ten without a common one are sought: a search that may take forever.
+        var rng = new Rng(11);
+        int[][] genres = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 3).Select(_ => rng.NextInt(30)).Distinct().Order().ToArray())];
+        var rules = new SlateRules { Genres = genres, GenreNames = [.. Enumerable.Range(0, 30).Select(genre => $"g{genre}")], GenreCaps = [.. Enumerable.Repeat(1, 30)] };
+        ScoredItems list = Apply(rules, [.. Enumerable.Range(0, 60)], 12);
+        Assert.Equal(12, list.Items.Distinct().Count());
+        int[] caps = [.. Enumerable.Range(0, 30).Select(genre => list.Notes.Select(note => note.Split(' ')).Where(words => words[2] == $"g{genre}").Select(words => int.Parse(words[7][..^1])).DefaultIfEmpty(1).First())];
+        Assert.NotEmpty(list.Notes);
+        Assert.All(list.Items.SelectMany(item => genres[item]).CountBy(genre => genre), each => Assert.InRange(each.Value, 1, caps[each.Key]));
+    }
+
     private static IEnumerable<string> Heads(ScoredItems list) => list.Notes.Select(note => note[..note.IndexOf(':')]);
 
     private static (SlateRules Rules, int[] Items, int Count) Random(Rng rng)

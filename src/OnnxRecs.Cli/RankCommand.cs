@@ -9,7 +9,7 @@ internal static class RankCommand
     {
         var command = new Verb(
             "rank",
-            "Orders the candidates by each ranker, drops what was seen and re-ranks (MMR, popularity penalty).",
+            "Orders the candidates by each ranker, drops what was seen and re-ranks as $.rank says.",
             """
             Needs the artifacts of `data`, `train` and `candidates`.
 

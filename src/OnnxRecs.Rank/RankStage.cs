@@ -25,11 +25,12 @@ public static class RankStage
     }
 
     /// <summary>The re-rankers of the settings, in the order in which they act on a ranked list.</summary>
+    /// <param name="options">Says which are on.</param>
+    /// <param name="data">What is known of the items.</param>
     /// <param name="vectors">Of all items: what diversity goes by.</param>
-    public static IStage[] Rerankers(RankOptions options, PreparedData data, VectorTable vectors)
-    {
-        return [new PopularityPenalty(data.TrainPositives.CountsOfItems(), options.PopularityPenalty.Alpha), new Mmr(vectors, options.Mmr.Lambda)];
-    }
+    /// <param name="seed">Of exploration.</param>
+    /// <exception cref="InputException">A setting names what the data lack.</exception>
+    public static IStage[] Rerankers(RankOptions options, PreparedData data, VectorTable vectors, int seed) => RerankCatalog.All(options, new RerankParts(data, vectors, (ulong)seed));
 
     private static ArtifactContents Build(ArtifactTaskContext context, CancellationToken cancellation)
     {
@@ -56,21 +57,23 @@ public static class RankStage
             RankedLists left = candidates with { Lists = [.. candidates.Lists.Select((list, i) => filters.Apply(data.QueryOf(candidates.Users[i], Phase.Test, way.Count), list, drops))] };
             for (int f = 0; f < drops.Length; f++) contents.Figures[$"{prefix}dropped.{filters.Filters[f].Name}"] = drops[f];
             using var models = new RankerFactory(way, name => context.Stage.OpenGraph(context.Inputs[name], "model", data));
-            IStage[] rerankers = Rerankers(way, data, vectors);
+            var parts = new RerankParts(data, vectors, (ulong)context.Stage.Config.Seed);
+            (IStage[] all, IStage[] each) = (RerankCatalog.All(way, parts), RerankCatalog.EachAlone(way, parts));
             foreach (string name in rankers)
             {
                 IRanker ranker = models.Create(name, model => ScaleOf(models.OfModel(model), left, data, contents.Figures));
-                sets.AddRange(Rank(ranker, Chains(ranker, rerankers, prefix), left, data, way.Count, context.Stage.Reporter, cancellation));
+                KeyValuePair<string, RankedLists>[] own = [.. Rank(ranker, Chains(ranker, all, each, prefix), left, data, way.Count, context.Stage.Reporter, cancellation)];
+                sets.AddRange(own);
+                Report(own[^1].Value.Lists, prefix + name, contents, context.Stage.Reporter);
             }
         }
     }
 
     /// <summary>A ranker's own order, after each re-ranker alone, and after all of them; of an experiment only the last.</summary>
-    private static (string Name, IStage[] Stages)[] Chains(IRanker ranker, IStage[] rerankers, string prefix)
+    private static (string Name, IStage[] Stages)[] Chains(IRanker ranker, IStage[] all, IStage[] each, string prefix)
     {
-        (string, IStage[]) all = (prefix + string.Join(" + ", rerankers.Select(stage => stage.Name).Prepend(ranker.Name)), rerankers);
-        if (prefix.Length > 0) return [all];
-        return [(ranker.Name, []), .. rerankers.Length < 2 ? [] : rerankers.Select(stage => ($"{ranker.Name} + {stage.Name}", new[] { stage })), .. rerankers.Length == 0 ? [] : new[] { all }];
+        IStage[][] stages = prefix.Length > 0 ? [all] : [[], .. each.Select(stage => new[] { stage }), .. each.Length > 1 ? new[] { all } : []];
+        return Array.ConvertAll(stages, chain => (prefix + string.Join(" + ", chain.Select(stage => stage.Name).Prepend(ranker.Name)), chain));
     }
 
     /// <summary>What the scores of a model are like, over the candidates of some of the users; it is kept among the figures.</summary>
@@ -104,5 +107,16 @@ public static class RankStage
             reporter.Progress("rank", (double)to / users, ranker.Name);
         }
         return chains.Select((chain, c) => KeyValuePair.Create(chain.Name, new RankedLists(candidates.Users, lists[c])));
+    }
+
+    /// <summary>Of how many lists a constraint had to be loosened, by the word that their notes begin with.</summary>
+    private static void Report(ScoredItems[] lists, string ranker, ArtifactContents contents, IReporter reporter)
+    {
+        var relaxed = lists.SelectMany(list => list.Notes.Select(note => note.Split(' ')[0]).Distinct()).CountBy(constraint => constraint).OrderBy(each => each.Key, StringComparer.Ordinal);
+        foreach ((string constraint, int count) in relaxed)
+        {
+            contents.Figures[$"relaxed.{ranker}.{constraint}"] = count;
+            reporter.Message($"rank: {constraint} could not be kept, and was relaxed, in {count:N0} of {lists.Length:N0} lists of {ranker}");
+        }
     }
 }

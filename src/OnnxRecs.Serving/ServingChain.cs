@@ -70,7 +70,7 @@ public sealed class ServingChain : IDisposable
                     CandidateCount = CandidateCount,
                     Filters = filters,
                     Ranker = models.Create(name, ScaleOf),
-                    Rerankers = RankStage.Rerankers(options, Data, Vectors),
+                    Rerankers = RankStage.Rerankers(options, Data, Vectors, config.Seed),
                     PopularOrder = popular,
                     Time = time,
                     RankerTimeout = options.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(options.TimeoutMs) : null,

@@ -106,6 +106,9 @@ public sealed record ItemTableOptions
     /// <summary>What stands between genres.</summary>
     [MinLength(1)]
     public string GenreSeparator { get; init; } = "|";
+
+    /// <summary>Column of who makes or sells the item, such as a brand; empty: there is none. An empty field: unknown.</summary>
+    public string Provider { get; init; } = "";
 }
 
 /// <summary>A file with a row for each user.</summary>

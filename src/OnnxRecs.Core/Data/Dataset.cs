@@ -38,6 +38,12 @@ public sealed record ItemCatalog(string[] Titles, int[] Years, string[] GenreNam
 
     /// <summary>For each item the distinct indexes into <see cref="TagNames"/>, ascending.</summary>
     public int[][] Tags { get; init; } = [.. Titles.Select(_ => Array.Empty<int>())];
+
+    /// <summary>Who makes or sells items: brands, labels, publishers.</summary>
+    public string[] ProviderNames { get; init; } = [];
+
+    /// <summary>For each item the index into <see cref="ProviderNames"/>; -1: unknown.</summary>
+    public int[] Providers { get; init; } = [.. Titles.Select(_ => -1)];
 }
 
 /// <summary>What is known of the users, one entry for each.</summary>
@@ -62,9 +68,9 @@ public sealed record DatasetFacts
     public DatasetFacts(string name, string licence, ValueKind kind, IdMap users, IdMap items, ItemCatalog catalog, UserCatalog? people = null)
     {
         people ??= UserCatalog.Unknown(users.Count);
-        foreach (int length in (int[])[catalog.Titles.Length, catalog.Years.Length, catalog.Genres.Length, catalog.Tags.Length])
+        foreach (int length in (int[])[catalog.Titles.Length, catalog.Years.Length, catalog.Genres.Length, catalog.Tags.Length, catalog.Providers.Length])
         {
-            if (length != items.Count) throw new ArgumentException($"The catalogue does not have one title, year and list of genres and tags for each of the {items.Count} items.", nameof(catalog));
+            if (length != items.Count) throw new ArgumentException($"The catalogue does not have one title, year, provider and list of genres and tags for each of the {items.Count} items.", nameof(catalog));
         }
         foreach (int length in (int[])[people.Ages.Length, people.Genders.Length, people.Occupations.Length])
         {

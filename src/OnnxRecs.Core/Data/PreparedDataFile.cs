@@ -29,6 +29,7 @@ internal static class PreparedDataFile
                 TagNames = file.GetText("tag-names"),
                 Tags = Lists(file, "tags"),
             };
+            if (file.Names.Contains("providers")) catalog = catalog with { ProviderNames = file.GetText("provider-names"), Providers = file.Get<int>("providers") };
             var people = new UserCatalog(file.Get<int>("ages"), file.GetText("genders"), file.GetText("occupations"));
             var facts = new DatasetFacts(about[0], about[1], (ValueKind)file.Get<int>("kind")[0], users, items, catalog, people) { Notes = file.GetText("notes"), Times = (TimeKind)file.Get<int>("times")[0] };
             var split = new Split(Part("train"), Part("validation"), Part("test"), about[2]) { FoldIn = Part("fold-in"), Notes = file.GetText("split-notes") };
@@ -77,6 +78,12 @@ internal static class PreparedDataFile
         yield return ("years", facts.Catalog.Years);
         yield return ("genre-names", BlockFile.Text(facts.Catalog.GenreNames));
         yield return ("tag-names", BlockFile.Text(facts.Catalog.TagNames));
+        // Most sets know no providers; their files stay as they were before there was such a column.
+        if (facts.Catalog.ProviderNames.Length > 0)
+        {
+            yield return ("provider-names", BlockFile.Text(facts.Catalog.ProviderNames));
+            yield return ("providers", facts.Catalog.Providers);
+        }
         foreach ((string name, int[][]? lists) in new[] { ("genres", facts.Catalog.Genres), ("tags", facts.Catalog.Tags), ("negatives", data.Negatives) })
         {
             if (lists is null) continue;

@@ -29,6 +29,8 @@ internal static class Subset
                 {
                     TagNames = catalog.TagNames,
                     Tags = Pick(catalog.Tags, items),
+                    ProviderNames = catalog.ProviderNames,
+                    Providers = Pick(catalog.Providers, items),
                 },
                 new UserCatalog(Pick(facts.People.Ages, users), Pick(facts.People.Genders, users), Pick(facts.People.Occupations, users)))
             {

@@ -1,3 +1,5 @@
+using OnnxRecs.Data;
+
 namespace OnnxRecs.Metrics;
 
 /// <summary>The one definition of the long tail: every item but the most popular fifth of the catalogue.</summary>
@@ -15,6 +17,34 @@ public static class LongTail
 
     /// <summary>How many items are the head.</summary>
     public static int HeadCount(int itemCount) => (itemCount + HeadPart - 1) / HeadPart;
+
+    /// <summary>For each item whether it belongs to the long tail. O(events + items * log items).</summary>
+    /// <param name="positives">What was liked in training.</param>
+    public static bool[] Of(Interactions positives)
+    {
+        int head = HeadCount(positives.ItemCount);
+        return Array.ConvertAll(Ranks(LikersOf(positives).OfItems), rank => rank >= head);
+    }
+
+    /// <summary>For each item how many users like it, and how many users like anything. A user counts once, however often. O(events).</summary>
+    public static (int[] OfItems, int Users) LikersOf(Interactions positives)
+    {
+        int[] counts = new int[positives.ItemCount], last = new int[positives.ItemCount];
+        Array.Fill(last, -1);
+        int users = 0;
+        for (int user = 0; user < positives.UserCount; user++)
+        {
+            ReadOnlySpan<int> history = positives.HistoryOf(user);
+            if (!history.IsEmpty) users++;
+            foreach (int item in history)
+            {
+                if (last[item] == user) continue;
+                last[item] = user;
+                counts[item]++;
+            }
+        }
+        return (counts, users);
+    }
 
     /// <summary>For each item its place when the most popular comes first, from 0; equal ones by the lower index. O(n log n).</summary>
     public static int[] Ranks(ReadOnlySpan<int> popularity)

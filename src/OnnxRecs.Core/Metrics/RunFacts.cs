@@ -18,7 +18,7 @@ public sealed class RunFacts
     {
         if (vectors is not null && vectors.Count != data.ItemCount) throw new ArgumentException($"{vectors.Count} vectors are given for {data.ItemCount} items.", nameof(vectors));
         (_data, Vectors) = (data, vectors);
-        (Popularity, int likers) = CountLikers(data.TrainPositives);
+        (Popularity, int likers) = LongTail.LikersOf(data.TrainPositives);
         PopularityRank = LongTail.Ranks(Popularity);
         HeadCount = LongTail.HeadCount(data.ItemCount);
         SelfInformation = Array.ConvertAll(Popularity, users => Math.Log2((double)Math.Max(likers, 1) / Math.Max(users, 1)));
@@ -72,6 +72,9 @@ public sealed class RunFacts
     /// <summary>Whether an item belongs to the long tail.</summary>
     public bool IsTail(int item) => PopularityRank[item] >= HeadCount;
 
+    /// <summary>All items' genres, see <see cref="GenresOf"/>.</summary>
+    public int[][] Genres => _data.Catalog.Genres;
+
     /// <summary>Indexes of an item's genres, ascending; empty: unknown.</summary>
     public ReadOnlySpan<int> GenresOf(int item) => _data.Catalog.Genres[item];
 
@@ -86,23 +89,4 @@ public sealed class RunFacts
 
     /// <summary>What a user liked before the test events, oldest first.</summary>
     public ReadOnlySpan<int> LikedBy(int user) => _data.PositivesOf(user, Phase.Test);
-
-    private static (int[] OfItems, int Users) CountLikers(Interactions positives)
-    {
-        int[] counts = new int[positives.ItemCount], last = new int[positives.ItemCount];
-        Array.Fill(last, -1);
-        int users = 0;
-        for (int user = 0; user < positives.UserCount; user++)
-        {
-            ReadOnlySpan<int> history = positives.HistoryOf(user);
-            if (!history.IsEmpty) users++;
-            foreach (int item in history)
-            {
-                if (last[item] == user) continue; // a user counts once, however often
-                last[item] = user;
-                counts[item]++;
-            }
-        }
-        return (counts, users);
-    }
 }

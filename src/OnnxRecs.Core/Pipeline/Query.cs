@@ -20,10 +20,12 @@ public sealed record ScoredItems(int[] Items, float[] Scores)
 {
     public int Count => Items.Length;
 
-    /// <summary>What whoever reads the list should know: constraints that could not hold, a stage that failed and what stands in for it. Most lists have none.</summary>
+    /// <summary>
+    /// What a reader of the list must know: a stage that failed and what stands in for it, a constraint that could not be kept; of these the first word says which one. Most lists have none.
+    /// </summary>
     public string[] Notes { get; init; } = [];
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of them, with the same notes.</summary>
     public ScoredItems Head(int count) => Count <= count ? this : this with { Items = Items[..count], Scores = Scores[..count] };
 }
 

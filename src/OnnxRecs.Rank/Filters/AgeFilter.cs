@@ -25,7 +25,8 @@ public static class AgeFilter
         bool[] forbidden = new bool[data.ItemCount];
         if (options.MaxDays is { } most)
         {
-            double[] ages = ItemAges.InDays(data, "$.rank.filters.age.maxDays");
+            if (ItemAges.Lacking(data) is { } lacking) throw new InputException($"$.rank.filters.age.maxDays: {lacking}; leave it out.");
+            double[] ages = ItemAges.InDays(data.Split.Train);
             for (int item = 0; item < ages.Length; item++) forbidden[item] = ages[item] > most;
         }
         for (int item = 0; item < forbidden.Length; item++) forbidden[item] |= data.Catalog.Years[item] != 0 && data.Catalog.Years[item] < options.FromYear;

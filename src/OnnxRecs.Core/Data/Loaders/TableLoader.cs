@@ -68,7 +68,7 @@ public static class TableLoader
     {
         var items = new ItemTable(ids);
         if (options is null) return items.Close();
-        string id = "", title = "";
+        string id = "", title = "", provider = "";
         string[] genres = [];
         int? year = options.Year.Length == 0 ? null : 0;
         var columns = new TableColumns(context.NameOf(options.File), "$.table.items", options.Format)
@@ -77,10 +77,11 @@ public static class TableLoader
             { "title", options.Title, (rows, column) => title = rows.Text(column) },
             { "year", options.Year, (rows, column) => year = ReadSmall(rows, column, 9999) },
             { "genres", options.Genres, (rows, column) => genres = rows.Text(column).Split(options.GenreSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+            { "provider", options.Provider, (rows, column) => provider = rows.Text(column).Trim() },
         };
         columns.Read(context, options.File, rows =>
         {
-            if (!items.Add(id, title, year, genres)) throw rows.Wrong(options.Id, id, "an id that has not occurred before");
+            if (!items.Add(id, title, year, genres, provider)) throw rows.Wrong(options.Id, id, "an id that has not occurred before");
         });
         int missing = items.Missing.Count();
         if (missing > 0) notes.Add($"{missing:N0} of {ids.Count:N0} items have no row in {options.File}");

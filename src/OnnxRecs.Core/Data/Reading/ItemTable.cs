@@ -8,6 +8,7 @@ internal sealed class ItemTable(IdMap items)
     private readonly int[] _years = new int[items.Count];
     private readonly LabelTable _genres = new();
     private readonly LabelTable _tags = new();
+    private readonly LabelTable _providers = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Adds an item's row; false where it has had one.</summary>
@@ -15,7 +16,8 @@ internal sealed class ItemTable(IdMap items)
     /// <param name="title">Empty: unknown.</param>
     /// <param name="year">Null: it is looked for in the title.</param>
     /// <param name="genres">In any order.</param>
-    public bool Add(string id, string title, int? year, ReadOnlySpan<string> genres)
+    /// <param name="provider">Empty: unknown.</param>
+    public bool Add(string id, string title, int? year, ReadOnlySpan<string> genres, string provider = "")
     {
         if (!_known.Add(id)) return false;
         int item = items.IndexOf(id);
@@ -24,6 +26,7 @@ internal sealed class ItemTable(IdMap items)
         _titles[item] = title.Length == 0 ? id : title;
         _years[item] = year ?? YearOf(title);
         foreach (string genre in genres) _genres.Add(item, genre);
+        if (provider.Length > 0) _providers.Add(item, provider);
         return true;
     }
 
@@ -43,7 +46,14 @@ internal sealed class ItemTable(IdMap items)
         for (int item = 0; item < items.Count; item++) _titles[item] ??= items[item];
         (string[] genreNames, int[][] genres) = _genres.Close(items.Count);
         (string[] tagNames, int[][] tags) = _tags.Close(items.Count);
-        return new ItemCatalog(_titles!, _years, genreNames, genres) { TagNames = tagNames, Tags = tags };
+        (string[] providerNames, int[][] providers) = _providers.Close(items.Count);
+        return new ItemCatalog(_titles!, _years, genreNames, genres)
+        {
+            TagNames = tagNames,
+            Tags = tags,
+            ProviderNames = providerNames,
+            Providers = Array.ConvertAll(providers, known => known is [int provider] ? provider : -1),
+        };
     }
 
     /// <summary>The year of "Title (1995)" or, of a series, the first one of "Title (2006-2007)"; 0 where there is none.</summary>

@@ -9,8 +9,6 @@ namespace OnnxRecs.Metrics.Beyond;
 /// </remarks>
 public sealed class CalibrationDivergence : IListMetric
 {
-    private const double Alpha = 0.01;
-
     public string Name => "calibration";
 
     public bool LowerIsBetter => true;
@@ -21,29 +19,9 @@ public sealed class CalibrationDivergence : IListMetric
     {
         int genres = list.Facts.GenreCount;
         Span<double> liked = list.Scratch[..genres], shown = list.Scratch.Slice(genres, genres);
-        if (!Distribute(list.Facts.LikedBy(list.User), list.Facts, liked) || !Distribute(list.Head(k), list.Facts, shown)) return double.NaN;
+        if (!GenreShares.Of(list.Facts.LikedBy(list.User), list.Facts.Genres, liked) || !GenreShares.Of(list.Head(k), list.Facts.Genres, shown)) return double.NaN;
         double divergence = 0;
-        for (int g = 0; g < genres; g++)
-        {
-            if (liked[g] > 0) divergence += liked[g] * Math.Log(liked[g] / ((1 - Alpha) * shown[g] + Alpha * liked[g]));
-        }
+        for (int g = 0; g < genres; g++) divergence += GenreShares.Divergence(liked[g], shown[g]);
         return divergence;
-    }
-
-    /// <summary>The items' share of each genre; false where none has a known genre.</summary>
-    private static bool Distribute(ReadOnlySpan<int> items, RunFacts facts, Span<double> shares)
-    {
-        shares.Clear();
-        int known = 0;
-        foreach (int item in items)
-        {
-            ReadOnlySpan<int> genres = facts.GenresOf(item);
-            if (genres.IsEmpty) continue;
-            known++;
-            double share = 1.0 / genres.Length;
-            foreach (int genre in genres) shares[genre] += share;
-        }
-        for (int g = 0; g < shares.Length && known > 0; g++) shares[g] /= known;
-        return known > 0;
     }
 }

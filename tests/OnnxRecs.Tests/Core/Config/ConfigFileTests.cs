@@ -18,7 +18,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(["popular", "two-tower", "neumf", "gru"], config.Models.Keys);
         Assert.Equal(new CandidatesOptions { Source = "two-tower", Count = 300, M = 16, EfConstruction = 200, EfSearch = 400 }, config.Candidates);
         Assert.Equal((0.8, 0.1), (config.Split.Train, config.Split.Validation));
-        Assert.Equal((0.8, 0.1, 20), (config.Rank.Mmr.Lambda, config.Rank.PopularityPenalty.Alpha, config.Rank.Count));
+        Assert.Equal((null, null, 20), (config.Rank.Mmr, config.Rank.PopularityPenalty, config.Rank.Count));
         Assert.Equal([5, 10, 20], config.Evaluate.K);
     }
 
@@ -36,7 +36,7 @@ public sealed class ConfigFileTests : IDisposable
         PipelineConfig config = Load("""{ "seed": 1, "candidates": { "count": 100, "m": 8 } }""",
             "seed=7", "candidates.count=200", "candidates.count=250", "dataset=ml-1m", "models.gru.dim=32", "evaluate.k=[1]", "rank.mmr.lambda=0.5");
 
-        Assert.Equal((7, 250, 8, "ml-1m", 0.5), (config.Seed, config.Candidates.Count, config.Candidates.M, config.Dataset, config.Rank.Mmr.Lambda));
+        Assert.Equal((7, 250, 8, "ml-1m", (double?)0.5), (config.Seed, config.Candidates.Count, config.Candidates.M, config.Dataset, config.Rank.Mmr?.Lambda));
         Assert.Equal(["popular", "two-tower", "neumf", "gru"], config.Models.Keys);
         Assert.Equal("""{"dim":32}""", config.Models["gru"].ToJsonString());
         Assert.Equal([1], config.Evaluate.K);

@@ -83,6 +83,8 @@ public sealed class PreparedDataTests
         Assert.Equal(data.Catalog.Genres, loaded.Catalog.Genres);
         Assert.Equal(data.Catalog.TagNames, loaded.Catalog.TagNames);
         Assert.Equal(data.Catalog.Tags, loaded.Catalog.Tags);
+        Assert.Empty(loaded.Catalog.ProviderNames);
+        Assert.Equal([-1, -1, -1, -1, -1], loaded.Catalog.Providers);
         Assert.Equal(data.Facts.People.Ages, loaded.Facts.People.Ages);
         Assert.Equal(data.Facts.People.Genders, loaded.Facts.People.Genders);
         Assert.Equal(data.Facts.People.Occupations, loaded.Facts.People.Occupations);
@@ -93,6 +95,24 @@ public sealed class PreparedDataTests
         Assert.Equal(data.Negatives, loaded.Negatives);
         Assert.Equal(data.Split.Test.Times, loaded.Split.Test.Times);
         Assert.Equal(data.TargetsOf(0, Phase.Test), loaded.TargetsOf(0, Phase.Test));
+    }
+
+    [Fact]
+    public void SaveAndLoad_Providers_AreKeptAndTold()
+    {
+        using var folder = new TempFolder();
+        DatasetFacts facts = Made.Facts(Train);
+        ItemCatalog catalog = facts.Catalog with { ProviderNames = ["Acme", "Bolt"], Providers = [1, -1, 0, 0, -1] };
+        var split = new Split(Train, Validation, Test, "by hand");
+        var data = new PreparedData(new DatasetFacts("made", "none", ValueKind.Rating, facts.Users, facts.Items, catalog, facts.People), split, 4);
+
+        data.Save(folder["data.bin"]);
+        PreparedData loaded = PreparedData.Load(folder["data.bin"]);
+
+        Assert.Equal((data.Fingerprint, true), (loaded.Fingerprint, data.Fingerprint != Make(4, split).Fingerprint));
+        Assert.Equal(catalog.ProviderNames, loaded.Catalog.ProviderNames);
+        Assert.Equal(catalog.Providers, loaded.Catalog.Providers);
+        Assert.Throws<ArgumentException>(() => new DatasetFacts("made", "none", ValueKind.Rating, facts.Users, facts.Items, catalog with { Providers = [0] }));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class FilterCatalogTests : IDisposable
     public void Create_AgeWithoutTimes_IsSaid()
     {
         PreparedData ordered = Likes.Of(6, [(0, 0, 1), (1, 1, 2)], times: TimeKind.Order);
-        Assert.Equal("$.rank.filters.age.maxDays: of no event of made it is known when it was; leave it out", Assert.Throws<InputException>(() => Pass("""{ "age": { "maxDays": 2 } }""", ordered)).Message);
+        Assert.Equal("$.rank.filters.age.maxDays: the events of made are in order, but nobody knows when they were; leave it out.", Assert.Throws<InputException>(() => Pass("""{ "age": { "maxDays": 2 } }""", ordered)).Message);
     }
 
     [Fact]

@@ -137,17 +137,19 @@ public sealed class TableLoaderTests : IDisposable
     [Fact]
     public void Load_ItemsAndUsers_BelongToTheEvents()
     {
-        _folder.Write("films.tsv", "x\tA Film (1999)\tDrama / Comedy\nz\tNobody's\t\n");
+        _folder.Write("films.tsv", "x\tA Film (1999)\tDrama / Comedy\t Acme \nz\tNobody's\t\tBolt\n");
         _folder.Write("people.csv", "id,age,job\nA,33,cook\nB,,\n");
         TableOptions options = Named with
         {
-            Items = new ItemTableOptions { File = "films.tsv", Id = "1", Title = "2", Genres = "3", GenreSeparator = "/", Format = new ColumnFormat { Separator = "\t", Header = false } },
+            Items = new ItemTableOptions { File = "films.tsv", Id = "1", Title = "2", Genres = "3", GenreSeparator = "/", Provider = "4", Format = new ColumnFormat { Separator = "\t", Header = false } },
             Users = new UserTableOptions { File = "people.csv", Id = "id", Age = "age", Occupation = "job" },
         };
 
         Dataset data = Load(options, "who,what,stars,at\nA,x,1,1\nB,y,1,1\n");
 
         Assert.Equal(["A Film (1999)", "y"], data.Facts.Catalog.Titles);
+        Assert.Equal(["Acme"], data.Facts.Catalog.ProviderNames);
+        Assert.Equal([0, -1], data.Facts.Catalog.Providers);
         Assert.Equal([1999, 0], data.Facts.Catalog.Years);
         Assert.Equal(["Comedy", "Drama"], data.Facts.Catalog.GenreNames);
         Assert.Equal([33, 0], data.Facts.People.Ages);

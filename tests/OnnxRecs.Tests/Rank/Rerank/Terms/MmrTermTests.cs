@@ -2,17 +2,20 @@ using FsCheck.Fluent;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank.Rerank;
+using OnnxRecs.Rank.Rerank.Terms;
 using OnnxRecs.Tests.Support;
 
-namespace OnnxRecs.Tests.Rank.Rerank;
+namespace OnnxRecs.Tests.Rank.Rerank.Terms;
 
-public class MmrTests
+public class MmrTermTests
 {
     // 0 and 1 point the same way, 2 is at a right angle, 3 is opposite to 0, 4 is zero.
     private static readonly VectorTable Vectors = new([1, 0, 5, 0, 0, 2, -1, 0, 0, 0], 2);
 
     private static ScoredItems Apply(double lambda, int count, int[] items, float[] scores) =>
-        new Mmr(Vectors, lambda).Apply(new Query(0, [], [], count), new ScoredItems(items, scores));
+        Mmr(Vectors, lambda).Apply(new Query(0, [], [], count), new ScoredItems(items, scores));
+
+    private static Slate Mmr(VectorTable vectors, double lambda) => new([new MmrTerm(new ItemCosines(vectors), lambda)]);
 
     [Fact]
     public void Apply_HalfAndHalf_TakesTheUnlikeBeforeTheBetter()
@@ -60,15 +63,15 @@ public class MmrTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void Constructor_LambdaOutOfRange_Throws(double lambda) => Assert.Throws<ArgumentOutOfRangeException>(() => new Mmr(Vectors, lambda));
+    public void Constructor_LambdaOutOfRange_Throws(double lambda) => Assert.Throws<ArgumentOutOfRangeException>(() => Mmr(Vectors, lambda));
 
     [Fact]
-    public void Constructor_VectorNotFinite_Throws() => Assert.Throws<ArgumentException>(() => new Mmr(new VectorTable([float.NaN], 1), 0.5));
+    public void Constructor_VectorNotFinite_Throws() => Assert.Throws<ArgumentException>(() => Mmr(new VectorTable([float.NaN], 1), 0.5));
 
     [Fact]
     public void Apply_VeryShortVectors_CountAsZero()
     {
-        var mmr = new Mmr(new VectorTable([1e-30f, 1e-30f], 1), 0.5);
+        var mmr = Mmr(new VectorTable([1e-30f, 1e-30f], 1), 0.5);
         Assert.Equal([0, 1], mmr.Apply(new Query(0, [], [], 2), new ScoredItems([0, 1], [2, 1])).Items);
     }
 
@@ -86,7 +89,7 @@ public class MmrTests
         {
             var vectors = new VectorTable(Array.ConvertAll(each.values, value => (float)value), 3);
             int[] items = [.. Enumerable.Range(0, each.scores.Length).Reverse()];
-            ScoredItems actual = new Mmr(vectors, each.lambda).Apply(new Query(0, [], [], each.k), new ScoredItems(items, each.scores));
+            ScoredItems actual = Mmr(vectors, each.lambda).Apply(new Query(0, [], [], each.k), new ScoredItems(items, each.scores));
             var before = new List<int>();
             foreach ((int item, float score) in actual.Items.Zip(actual.Scores))
             {

@@ -1,0 +1,92 @@
+namespace OnnxRecs.Rank.Rerank.Constraints;
+
+/// <summary>What gives way where no list keeps all rules: see <see cref="SlateRules"/> for the order.</summary>
+internal static class Relaxation
+{
+    /// <summary>Brings the rules to what can be kept, makes a plan, and says what was loosened; nothing in the usual case.</summary>
+    public static string[] Settle(RuleRun run)
+    {
+        if (!run.Plan()) return Loosen(run);
+        return run.Length < run.WantedCount ? [.. TooFar(run)] : [];
+    }
+
+    private static string[] Loosen(RuleRun run)
+    {
+        var notes = new List<string>();
+        Array.Clear(run.BanOn);
+        Array.Clear(run.PinOn);
+        Array.Clear(run.ExplorationOn);
+        foreach (ref Cap cap in run.Caps) cap.Limit = SlateRules.NoCap;
+        run.QuotaCut = int.MaxValue / 2;
+
+        SlateRules rules = run.Rules;
+        Switch(run, run.BanOn, notes, b => $"ban of {rules.NameOf(rules.Bans[b].Item)} at {string.Join(", ", rules.Bans[b].Positions.Select(position => position + 1))}");
+        Switch(run, run.PinOn, notes, p => $"pin of {rules.NameOf(rules.Pins[p].Item)} at {rules.Pins[p].Position + 1}");
+        for (int from = 0; from < run.CapCount;)
+        {
+            int end = from;
+            while (end < run.CapCount && run.Caps[end].IsProvider == run.Caps[from].IsProvider) end++;
+            Raise(run, from, end, notes);
+            from = end;
+        }
+        Lower(run, notes);
+        Switch(run, run.ExplorationOn, notes, e => $"exploration at {rules.Exploration[e] + 1}");
+        run.Plan();
+        notes.AddRange(TooFar(run));
+        return [.. notes];
+    }
+
+    /// <summary>Turns rules on, all at once where that can be, else each that can be kept with those before it.</summary>
+    private static void Switch(RuleRun run, bool[] on, List<string> notes, Func<int, string> name)
+    {
+        Array.Fill(on, true);
+        if (run.Plan()) return;
+        Array.Fill(on, false);
+        for (int i = 0; i < on.Length; i++)
+        {
+            on[i] = true;
+            if (run.Plan()) continue;
+            on[i] = false;
+            notes.Add($"{name(i)} dropped: {Reason(run)}");
+        }
+    }
+
+    /// <summary>Puts caps in force, each as low as can be with those before it.</summary>
+    private static void Raise(RuleRun run, int from, int end, List<string> notes)
+    {
+        for (int c = from; c < end; c++) run.Caps[c].Limit = run.Caps[c].Wanted;
+        if (run.Plan()) return;
+        for (int c = from; c < end; c++) run.Caps[c].Limit = SlateRules.NoCap;
+        for (int c = from; c < end; c++)
+        {
+            ref Cap cap = ref run.Caps[c];
+            cap.Limit = cap.Wanted;
+            // A cap of all that there are is none, so this ends.
+            while (!run.Plan() && cap.Limit < cap.Total) cap.Limit++;
+            if (cap.Limit > cap.Wanted) notes.Add($"{run.NameOf(cap)} relaxed from {cap.Wanted} to {cap.Limit}: {Reason(run)}");
+        }
+    }
+
+    /// <summary>Puts the quota in force, as high as can be.</summary>
+    private static void Lower(RuleRun run, List<string> notes)
+    {
+        run.QuotaCut = 0;
+        if (run.Plan()) return;
+        int wanted = run.Quota;
+        while (run.Quota > 0 && !run.Plan()) run.QuotaCut++;
+        notes.Add($"long-tail-quota relaxed from {wanted} to {run.Quota}: {Reason(run)}");
+    }
+
+    /// <summary>Pins below the end of a list that has become shorter than was asked for.</summary>
+    private static IEnumerable<string> TooFar(RuleRun run)
+    {
+        for (int p = 0; p < run.Rules.Pins.Length; p++)
+        {
+            SlatePin pin = run.Rules.Pins[p];
+            if (run.PinOn[p] && pin.Position >= run.Length && pin.Position < run.WantedCount)
+                yield return $"pin of {run.Rules.NameOf(pin.Item)} at {pin.Position + 1} dropped: the list has only {run.Length} items";
+        }
+    }
+
+    private static string Reason(RuleRun run) => $"of {run.Given} candidates no list of {run.Length} was found that keeps it";
+}

@@ -15,9 +15,18 @@ public class RerankBenchmarks
 
     private static readonly RankOptions Everything = new()
     {
-        PopularityPenalty = new(), Freshness = new() { HalfLifeDays = 3 }, Mmr = new(), Dpp = new(), Xquad = new(), Calibrated = new(),
-        LongTailQuota = new() { Share = 0.3 }, GenreCap = new() { Max = 3 }, ProviderCap = new() { Max = 1 },
-        Pins = [new() { Item = "5", Position = 2 }], Bans = [new() { Item = "17", Positions = [1, 2, 3] }, new() { Item = "34" }], Exploration = new() { Positions = [10] },
+        PopularityPenalty = new(),
+        Freshness = new() { HalfLifeDays = 3 },
+        Mmr = new(),
+        Dpp = new(),
+        Xquad = new(),
+        Calibrated = new(),
+        LongTailQuota = new() { Share = 0.3 },
+        GenreCap = new() { Max = 3 },
+        ProviderCap = new() { Max = 1 },
+        Pins = [new() { Item = "5", Position = 2 }],
+        Bans = [new() { Item = "17", Positions = [1, 2, 3] }, new() { Item = "34" }],
+        Exploration = new() { Positions = [10] },
     };
 
     private Query[] _queries = [];

@@ -13,8 +13,17 @@ public class RerankCatalogTests
 
     private static readonly RankOptions Everything = new()
     {
-        PopularityPenalty = new(), Freshness = new(), Mmr = new(), Dpp = new(), Xquad = new(), Calibrated = new(), LongTailQuota = new() { Min = 2 },
-        GenreCap = new() { Genres = ["g1"] }, Pins = [new() { Item = "i3", Position = 2 }], Bans = [new() { Item = "i4" }], Exploration = new() { Positions = [5] },
+        PopularityPenalty = new(),
+        Freshness = new(),
+        Mmr = new(),
+        Dpp = new(),
+        Xquad = new(),
+        Calibrated = new(),
+        LongTailQuota = new() { Min = 2 },
+        GenreCap = new() { Genres = ["g1"] },
+        Pins = [new() { Item = "i3", Position = 2 }],
+        Bans = [new() { Item = "i4" }],
+        Exploration = new() { Positions = [5] },
     };
 
     [Fact]
@@ -53,8 +62,14 @@ public class RerankCatalogTests
     {
         var neutral = new RankOptions
         {
-            PopularityPenalty = new() { Alpha = 0 }, Freshness = new() { Floor = 1 }, Mmr = new() { Lambda = 1 }, Dpp = new() { Lambda = 1 }, Xquad = new() { Lambda = 0 }, Calibrated = new() { Lambda = 0 },
-            LongTailQuota = new() { Share = 0 }, GenreCap = new() { Max = 1000 },
+            PopularityPenalty = new() { Alpha = 0 },
+            Freshness = new() { Floor = 1 },
+            Mmr = new() { Lambda = 1 },
+            Dpp = new() { Lambda = 1 },
+            Xquad = new() { Lambda = 0 },
+            Calibrated = new() { Lambda = 0 },
+            LongTailQuota = new() { Share = 0 },
+            GenreCap = new() { Max = 1000 },
         };
         int[] expected = [.. Enumerable.Range(0, 10)];
         Assert.Equal(expected, Chain(RerankCatalog.All(neutral, Parts())).Items);

@@ -115,7 +115,11 @@ public class SlateTests
         // Items 0 .. 3 are of one genre, of which there may be two; 4 is pinned to the third place; the fourth is for exploration: 5 and 6 are not among the best five.
         var rules = new SlateRules
         {
-            Genres = [[0], [0], [0], [0], [], [], []], GenreNames = ["Drama"], GenreCaps = [2], Pins = [new SlatePin(4, 2)], Exploration = [3],
+            Genres = [[0], [0], [0], [0], [], [], []],
+            GenreNames = ["Drama"],
+            GenreCaps = [2],
+            Pins = [new SlatePin(4, 2)],
+            Exploration = [3],
         };
         var trace = new SlateTrace();
         ScoredItems items = new([0, 1, 2, 4, 3, 5, 6], [7, 6, 5, 4, 3, 2, 1]);

@@ -1,3 +1,4 @@
+using OnnxRecs.Rank.Rerank;
 using OnnxRecs.Serving;
 
 namespace OnnxRecs.Cli;
@@ -20,6 +21,7 @@ internal static class ExplanationTable
             }.Concat(stages.Select(stage => Shown(Array.Find(item.Places, place => place.Stage == stage)))).Concat(outputs.Select(output => Shown(item.Outputs[output]))).ToArray())]).Write(terminal);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("Under each stage: the item's place after it, and its score there.");
+        WriteChoices(explanation.Items, terminal);
         ReasonKind? kind = explanation.Items.FirstOrDefault(item => item.Because.Items.Length > 0)?.Because.Kind;
         if (kind is { } reasons)
         {
@@ -32,6 +34,26 @@ internal static class ExplanationTable
         terminal.Out.WriteLine();
         foreach (FilterDrop drop in explanation.Drops) terminal.Out.WriteLine($"filter {drop.Filter}: {drop.Dropped:N0} candidates dropped");
         if (explanation.InExperiment) terminal.Out.WriteLine("The user is in the experiment.");
+    }
+
+    private static void WriteChoices(ExplainedItem[] items, Terminal terminal)
+    {
+        string[] terms = [.. items.SelectMany(item => item.Choice?.Gains.Keys ?? []).Distinct()];
+        if (!items.Any(item => item.Choice is { } choice && (choice.Gains.Count > 0 || choice.How != SlateReason.Value || choice.Passed.Length > 0))) return;
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine("What each was worth when it was chosen:");
+        new TextTable(
+            [">", "item", ">relevance", .. terms.Select(term => $">{term}"), "chosen", "passed over"],
+            [.. items.Select((item, i) => new[]
+            {
+                $"{i + 1}",
+                item.Item,
+                item.Choice is { } choice ? $"{choice.Relevance:0.000}" : "",
+            }.Concat(terms.Select(term => item.Choice?.Gains.TryGetValue(term, out double gain) == true ? $"{gain:+0.000;-0.000;0.000}" : "")).Concat(
+            [
+                item.Choice?.How switch { SlateReason.Pin => "pinned", SlateReason.Exploration => "explored", SlateReason.Value => "worth most", _ => "" },
+                string.Join("; ", item.Choice?.Passed.Take(2).Select(passed => $"{passed.Title} ({passed.Constraint})") ?? []),
+            ]).ToArray())]).Write(terminal);
     }
 
     public static void Write(Absence absence, Terminal terminal)

@@ -19,12 +19,13 @@ public static class Explainer
         Reasons[] reasons = Because.Of(query, items, ranker, chain.Vectors, chain.Data);
         IReadOnlyDictionary<string, double[]>[] outputs = ranker is null || items.Length == 0 ? [.. items.Select(_ => new Dictionary<string, double[]>())] : ranker.FurtherOutputs(query, items);
 
+        Dictionary<int, Choice> choices = Choice.Of(query, served, variant.Recommender.Rerankers, chain.Data);
         var explained = new ExplainedItem[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
             int at = Array.IndexOf(found.List.Items, items[i]);
             string[] sources = at < 0 ? [] : Provenance.NamesOf(chain.Source.Names, found.Given[at]);
-            explained[i] = new ExplainedItem(chain.Data.Items[items[i]], chain.Data.Catalog.Titles[items[i]], served.List.Scores[i], sources, Place.In(served.Steps, items[i]), reasons[i], outputs[i]);
+            explained[i] = new ExplainedItem(chain.Data.Items[items[i]], chain.Data.Catalog.Titles[items[i]], served.List.Scores[i], sources, Place.In(served.Steps, items[i]), reasons[i], choices.GetValueOrDefault(items[i]), outputs[i]);
         }
         long[] drops = new long[variant.Filters.Filters.Count];
         variant.Filters.Apply(query, found.List, drops);

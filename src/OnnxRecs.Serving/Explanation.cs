@@ -7,8 +7,9 @@ namespace OnnxRecs.Serving;
 /// <param name="Sources">Which sources of candidates gave it; none of an item that fills up or is pinned.</param>
 /// <param name="Places">Rank and score after each stage that has it.</param>
 /// <param name="Because">Which items of the history speak for it.</param>
+/// <param name="Choice">Why the stage that chooses put it here; null where the list is the sorted one.</param>
 /// <param name="Outputs">Further outputs of the ranker for it, such as the gate and the strength of one that predicts ratings.</param>
-public sealed record ExplainedItem(string Item, string Title, double Score, string[] Sources, Place[] Places, Reasons Because, IReadOnlyDictionary<string, double[]> Outputs);
+public sealed record ExplainedItem(string Item, string Title, double Score, string[] Sources, Place[] Places, Reasons Because, Choice? Choice, IReadOnlyDictionary<string, double[]> Outputs);
 
 /// <summary>How many candidates a filter dropped for this user.</summary>
 public sealed record FilterDrop(string Filter, int Dropped);

@@ -60,7 +60,13 @@ public sealed class Quantizer
             var loss = QuantizationLoss.Of(
                 OriginalOf(source, data, context.Stage, cancellation), CatalogueNdcg.Of(opened, data, cancellation), (ulong)context.Stage.Config.Seed,
                 source.Manifest.Graphs.Sum(graph => source.Manifest.Files[graph.File].Bytes), bytes);
-            if (loss.Share > maxLoss) throw new QuantizationRefusedException(NameOf(model, kind), loss, maxLoss);
+            if (loss.Share > maxLoss)
+            {
+                // One that was kept under a wider bound must not be taken for one that passed.
+                string earlier = Path.Combine(context.ModelsFolder, NameOf(model, kind));
+                if (Directory.Exists(earlier)) Directory.Delete(earlier, recursive: true);
+                throw new QuantizationRefusedException(NameOf(model, kind), loss, maxLoss);
+            }
             context.Stage.Reporter.Message($"{NameOf(model, kind)}: {weights} weights are smaller; {loss}");
             loss.WriteTo(contents.Figures);
         }

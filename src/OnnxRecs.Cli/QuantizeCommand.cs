@@ -7,6 +7,7 @@ using OnnxRecs.Data;
 using OnnxRecs.Onnx.Quantization;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
+using OnnxRecs.Study.Cards;
 using OnnxRecs.Study.Quantization;
 
 namespace OnnxRecs.Cli;
@@ -75,6 +76,7 @@ internal static class QuantizeCommand
                 try
                 {
                     Artifact made = runner.RunStage(Quantizer.Stage, [task.Name], force, cancel)[0].Artifact;
+                    CardFiles.Write(PipelineRunner.FolderOf(context.Config), made.Manifest);
                     results.Add(new SmallerModel(model, kind.Name, QuantizationLoss.Of(made.Manifest), TimesOf(context, model, made, time), Refusal: null));
                 }
                 catch (QuantizationRefusedException e)

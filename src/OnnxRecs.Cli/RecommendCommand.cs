@@ -3,6 +3,7 @@ using System.Text.Json;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
+using OnnxRecs.Study.Quantization;
 
 namespace OnnxRecs.Cli;
 
@@ -13,7 +14,7 @@ internal static class RecommendCommand
     {
         var user = new Option<string?>("--user") { Description = "Outside id of a user of the data set", HelpName = "ID" };
         var history = new Option<string?>("--history") { Description = "Outside ids of liked items, oldest first: for somebody who is not in the data", HelpName = "ID,ID,..." };
-        var ranker = new Option<string?>("--ranker") { Description = "One of rank.rankers; default: the first", HelpName = "NAME" };
+        var ranker = new Option<string?>("--ranker") { Description = "One of rank.rankers, or a smaller form of one such as gru-int8-qdq; default: the first", HelpName = "NAME" };
         var count = new Option<int?>("--count") { Description = "How many; default: rank.count", HelpName = "N" };
         var command = new Verb(
             "recommend",
@@ -42,7 +43,7 @@ internal static class RecommendCommand
             int wanted = line.GetValue(count) ?? config.Rank.Count;
             if (wanted is < 1 or > 1000) throw new InputException($"--count {wanted}: is not within 1 .. 1000");
             string chosen = line.GetValue(ranker) ?? config.Rank.Rankers[0];
-            if (!config.Rank.Rankers.Contains(chosen))
+            if (!config.Rank.Rankers.Contains(chosen) && !config.Rank.Rankers.Any(original => Quantizer.IsOf(original, chosen)))
                 throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
 
             string[]? liked = line.GetValue(history)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

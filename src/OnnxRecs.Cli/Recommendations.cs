@@ -8,6 +8,7 @@ using OnnxRecs.Pipeline;
 using OnnxRecs.Rank;
 using OnnxRecs.Rank.Filters;
 using OnnxRecs.Rank.Rerank;
+using OnnxRecs.Study.Quantization;
 
 namespace OnnxRecs.Cli;
 
@@ -45,7 +46,7 @@ internal static class Recommendations
             throw new InputException($"{candidates.Folder} indexes other vectors than those of {towers.Folder}: run `onnxrecs candidates` again");
         using IModelRunner userTower = context.OpenGraph(towers, "user", data);
         using IModelRunner itemTower = context.OpenGraph(towers, "item", data);
-        using IModelRunner model = context.OpenGraph(OpenOfData(ranker, ArtifactKinds.Model), "model", data);
+        using IModelRunner model = context.OpenGraph(RankerOf(config, ranker, OpenOfData), "model", data);
         VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
         IVectorIndex index = CandidatesStage.OpenIndex(candidates, config.Candidates, vectors);
         using var held = index as IDisposable;
@@ -56,6 +57,17 @@ internal static class Recommendations
         ScoredItems list = new Recommender(source, config.Candidates.Count, stages).Recommend(query, found.List);
         return [.. list.Items.Zip(list.Scores, (item, score) =>
             new Recommendation(data.Items[item], data.Catalog.Titles[item], score, Provenance.NamesOf(source.Names, found.Given[Array.IndexOf(found.List.Items, item)])))];
+    }
+
+    /// <summary>A model, or a smaller form of one as it lies there now.</summary>
+    private static Artifact RankerOf(PipelineConfig config, string ranker, Func<string, string, Artifact> open)
+    {
+        if (config.Rank.Rankers.Contains(ranker)) return open(ranker, ArtifactKinds.Model);
+        Artifact smaller = open(ranker, ArtifactKinds.Quantized);
+        string original = config.Rank.Rankers.First(name => Quantizer.IsOf(name, ranker));
+        if (smaller.Manifest.Inputs.GetValueOrDefault(original) != open(original, ArtifactKinds.Model).Manifest.Key)
+            throw new InputException($"{smaller.Folder} was made from another {original} than the one there now: run `{ArtifactKinds.CommandFor(ArtifactKinds.Quantized, ranker)} {original}` again");
+        return smaller;
     }
 
     private static Query QueryOf(PreparedData data, string? user, string[] history, int count)

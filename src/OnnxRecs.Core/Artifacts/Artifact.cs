@@ -26,7 +26,7 @@ public sealed class Artifact
     public static Artifact Open(string folder, string kind)
     {
         string command = ArtifactKinds.CommandFor(kind, Path.GetFileName(folder));
-        if (!Directory.Exists(folder)) throw new InputException($"{folder} is missing: run `{command}` (or `onnxrecs pipeline`) first");
+        if (!Directory.Exists(folder)) throw new InputException($"{folder} is missing: run `{command}`{(kind == ArtifactKinds.Quantized ? "" : " (or `onnxrecs pipeline`)")} first");
         var artifact = new Artifact(folder, ManifestFile.Read(folder, command));
         if (artifact.Manifest.Kind != kind) throw new InvalidDataException($"{folder} is of kind \"{artifact.Manifest.Kind}\", expected \"{kind}\": run `{command}` again");
         foreach ((string path, string fault) in FaultsOf(folder, artifact.Manifest)) throw new InvalidDataException($"{path} is damaged ({fault}): run `{command}` again");

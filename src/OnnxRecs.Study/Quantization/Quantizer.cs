@@ -25,6 +25,9 @@ public sealed class Quantizer
     /// <summary>Name of the artifact that is made, such as "gru-int8-qdq".</summary>
     public static string NameOf(string model, QuantizationKind kind) => $"{model}-{kind.Name}";
 
+    /// <summary>Whether an artifact of some name would be a smaller form of a model.</summary>
+    public static bool IsOf(string model, string name) => QuantizationKind.All.Any(kind => NameOf(model, kind) == name);
+
     /// <summary>One smaller artifact.</summary>
     /// <param name="model">Name of the model whose artifact lies there.</param>
     /// <param name="kind">How it is made smaller.</param>

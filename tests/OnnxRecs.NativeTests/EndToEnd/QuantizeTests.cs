@@ -42,6 +42,23 @@ public sealed class QuantizeTests(SampleRun sample)
     }
 
     [Fact]
+    public async Task Recommend_WithASmallerRanker_WorksWhileItIsOfTheOneThere()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        CommandLineRun before = await copy.RunAsync("recommend --user 1 --ranker gru-int8-qdq");
+        Assert.Equal(0, (await copy.RunAsync("quantize gru --to int8-qdq --max-loss 1")).ExitCode);
+        CommandLineRun smaller = await copy.RunAsync("recommend --user 1 --ranker gru-int8-qdq");
+        Assert.Equal(0, (await copy.RunAsync("train gru --set models.gru.learningRate=0.002")).ExitCode);
+        CommandLineRun stale = await copy.RunAsync("recommend --user 1 --ranker gru-int8-qdq");
+
+        Assert.Equal((2, $"error: {copy["gru-int8-qdq"]} is missing: run `onnxrecs quantize` first\n"), (before.ExitCode, before.Error));
+        Assert.True(smaller.ExitCode == 0, smaller.Error);
+        Assert.Equal(21, smaller.Out.TrimEnd('\n').Split('\n').Length);
+        Assert.Equal((2, $"error: {copy["gru-int8-qdq"]} was made from another gru than the one there now: run `onnxrecs quantize gru` again\n"), (stale.ExitCode, stale.Error));
+    }
+
+    [Fact]
     public async Task LossAboveTheBound_IsRefusedWithTheFigureAndNothingIsKept()
     {
         using Workspace copy = sample.Workspace.Copy();

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using OnnxRecs.Data;
 using OnnxRecs.NativeTests.Cli;
 using OnnxRecs.Onnx;
 using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Tests.Support;
-using Google.Protobuf;
 
 namespace OnnxRecs.NativeTests.EndToEnd;
 

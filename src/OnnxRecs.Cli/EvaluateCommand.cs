@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Study.Cards;
 
 namespace OnnxRecs.Cli;
 
@@ -25,7 +26,8 @@ internal static class EvaluateCommand
             "evaluate",
             "Measures each model over the full catalogue and each stage of the pipeline on the test events.",
             """
-            Needs the artifacts of all other stages. The figures are also written to models/DATASET/evaluation.json.
+            Needs the artifacts of all other stages. The figures are also written to models/DATASET/evaluation.json,
+            and into a card for each model, such as models/DATASET/gru.md.
             A and B are models, which means their full ranking, or STAGE/MODEL, such as rank/gru or candidates/two-tower.
 
             Examples:
@@ -48,6 +50,7 @@ internal static class EvaluateCommand
             if (names is not null) ComparisonTable.Parse(names); // a slip is told before anything is computed
             (bool force, bool json) = (line.GetValue(CommonOptions.Force), line.GetValue(CommonOptions.Json));
             IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunStage("evaluate", [], force, cancel));
+            CardFiles.WriteAll(PipelineRunner.FolderOf(config));
             if (names is not null) ComparisonTable.Write(ComparisonTable.Read(outcomes[^1].Artifact, names), terminal, json);
             else ReportTable.Read(config, outcomes).Write(terminal, json, line.GetValue(groups), line.GetValue(metrics) == All);
             return Task.CompletedTask;

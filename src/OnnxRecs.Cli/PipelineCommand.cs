@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Study.Cards;
 
 namespace OnnxRecs.Cli;
 
@@ -28,6 +29,7 @@ internal static class PipelineCommand
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
             IReadOnlyList<TaskOutcome> outcomes = StageRun.Run(config, terminal, time, runner => runner.RunAll(line.GetValue(CommonOptions.Force), cancel));
+            CardFiles.WriteAll(PipelineRunner.FolderOf(config));
             ReportTable.Read(config, outcomes).Write(terminal, line.GetValue(CommonOptions.Json));
             return Task.CompletedTask;
         });

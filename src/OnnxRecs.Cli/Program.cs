@@ -47,7 +47,9 @@ internal static class Program
         root.Add(EvaluateCommand.Create(terminal, time));
         root.Add(PipelineCommand.Create(terminal, time));
         root.Add(RecommendCommand.Create(terminal, time));
+        root.Add(QuantizeCommand.Create(terminal, time));
         root.Add(InspectCommand.Create(terminal));
+        root.Add(VerifyCommand.Create(terminal));
         root.Add(PaperCommand.Create(terminal, time));
         root.Add(TuneCommand.Create(terminal, time));
         root.Add(CommonOptions.Config);

@@ -5,6 +5,7 @@ using OnnxRecs.Config;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
 using OnnxRecs.Serving;
+using OnnxRecs.Study.Quantization;
 
 namespace OnnxRecs.Cli;
 
@@ -17,7 +18,7 @@ internal static class RecommendCommand
     {
         var user = new Option<string?>("--user") { Description = "Outside id of a user of the data set", HelpName = "ID" };
         var history = new Option<string?>("--history") { Description = "Outside ids of liked items, oldest first: for somebody who is not in the data", HelpName = "ID,ID,..." };
-        var ranker = new Option<string?>("--ranker") { Description = "One of rank.rankers; default: the first", HelpName = "NAME" };
+        var ranker = new Option<string?>("--ranker") { Description = "One of rank.rankers, or a smaller form of one such as gru-int8-qdq; default: the first", HelpName = "NAME" };
         var count = new Option<int?>("--count", "-k") { Description = "How many; default: rank.count", HelpName = "N" };
         var explain = new Option<bool>("--explain") { Description = "Also show where each item came from, its place after each stage, and which liked items speak for it" };
         var whyNot = new Option<string?>("--why-not") { Description = "Say at which stage this item is lost, and by how much", HelpName = "ITEM" };
@@ -53,7 +54,7 @@ internal static class RecommendCommand
             int wanted = line.GetValue(count) ?? config.Rank.Count;
             if (wanted is < 1 or > 1000) throw new InputException($"--count {wanted}: is not within 1 .. 1000");
             string? chosen = line.GetValue(ranker);
-            if (chosen is not null && !config.Rank.Rankers.Contains(chosen))
+            if (chosen is not null && !config.Rank.Rankers.Contains(chosen) && !config.Rank.Rankers.Any(original => Quantizer.IsOf(original, chosen)))
                 throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
 
             using var chain = new ServingChain(new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device)), time, chosen);

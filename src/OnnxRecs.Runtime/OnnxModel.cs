@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using OnnxRecs.Artifacts;
 using OnnxRecs.Pipeline;
 
@@ -9,6 +10,7 @@ public sealed class OnnxModel : IModelRunner
 {
     // What its allocators and those beneath them say, on the CPU of any system and on the GPU.
     private static readonly string[] SignsOfMemory = ["failed to allocate memory", "smaller than requested bytes", "out of memory", "bad_alloc", "bad allocation"];
+    private readonly string _path;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
 
@@ -21,6 +23,7 @@ public sealed class OnnxModel : IModelRunner
     /// <exception cref="InsufficientMemoryException">The model does not fit into memory.</exception>
     public OnnxModel(string path, GraphInfo graph, int threads = 1, string device = "cpu")
     {
+        _path = path;
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
         string[] inputNames = [.. graph.Inputs.Select(i => i.Name)], outputNames = [.. graph.Outputs.Select(o => o.Name)];
@@ -42,17 +45,18 @@ public sealed class OnnxModel : IModelRunner
         {
             if (IsMemory(e)) throw TooLittleMemory(e);
             if (device == "cuda") throw NoCuda(e);
-            throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {e.Message}", e);
+            throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {OneLine(e)}", e);
         }
         string? fault =
             !_session.InputNames.ToHashSet().SetEquals(inputNames) ? Differs("inputs", _session.InputNames, inputNames)
             : !_session.OutputNames.SequenceEqual(outputNames) ? Differs("outputs", _session.OutputNames, outputNames)
-            : null;
+            : inputNames.Select((name, i) => OtherTensor("takes", graph.Inputs[i], _session.InputMetadata[name], TensorElementType.Int64))
+                .Concat(outputNames.Select((name, i) => OtherTensor("gives", graph.Outputs[i], _session.OutputMetadata[name], TensorElementType.Float))).FirstOrDefault(other => other is not null);
         if (fault is null) return;
         _session.Dispose();
-        throw new InvalidDataException($"{path} has {fault}.");
+        throw new InvalidDataException($"{path} {fault}.");
 
-        static string Differs(string what, IEnumerable<string> found, string[] expected) => $"{what} {string.Join(", ", found)} where its manifest names {string.Join(", ", expected)}";
+        static string Differs(string what, IEnumerable<string> found, string[] expected) => $"has {what} {string.Join(", ", found)} where its manifest names {string.Join(", ", expected)}";
     }
 
     public IReadOnlyList<TensorInfo> Inputs { get; }
@@ -66,6 +70,7 @@ public sealed class OnnxModel : IModelRunner
 
     /// <inheritdoc/>
     /// <exception cref="InsufficientMemoryException">What the graph computes in between does not fit into memory.</exception>
+    /// <exception cref="InvalidDataException">The runtime refuses the graph, which only shows when it is run.</exception>
     public void Run(ReadOnlySpan<Feed> feeds, ReadOnlySpan<Fetch> fetches, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
@@ -100,6 +105,11 @@ public sealed class OnnxModel : IModelRunner
         {
             throw TooLittleMemory(e);
         }
+        catch (OnnxRuntimeException e)
+        {
+            // The feeds were checked, so it is the file.
+            throw new InvalidDataException($"{_path} cannot be run: {OneLine(e)}", e);
+        }
         finally
         {
             foreach (OrtValue? input in inputs) input?.Dispose();
@@ -116,7 +126,21 @@ public sealed class OnnxModel : IModelRunner
     private static bool IsMemory(OnnxRuntimeException e) => Array.Exists(SignsOfMemory, sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     // Of a type of the platform's, so that callers need not know the runtime.
-    private static InsufficientMemoryException TooLittleMemory(OnnxRuntimeException e) => new($"ONNX Runtime: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+    private static InsufficientMemoryException TooLittleMemory(OnnxRuntimeException e) => new($"ONNX Runtime: {OneLine(e)}", e);
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
+
+    /// <summary>What is wrong with a tensor of the file: its type, the number of its axes or a fixed size; the names of free sizes do not matter.</summary>
+    private static string? OtherTensor(string verb, TensorInfo expected, NodeMetadata found, TensorElementType type)
+    {
+        bool same = found.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR && found.ElementDataType == type && found.Dimensions.Length == expected.Dims.Length
+            && found.Dimensions.Zip(expected.Dims).All(pair => pair.First < 0 || !int.TryParse(pair.Second, out int size) || size == pair.First);
+        if (same) return null;
+        string shape = found.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
+            ? $"{found.ElementDataType} [{string.Join(", ", found.Dimensions.Zip(found.SymbolicDimensions, (size, name) => size >= 0 ? $"{size}" : name.Length > 0 ? name : "?"))}]"
+            : "something else than a tensor";
+        return $"{verb} '{expected.Name}' as {shape} where its manifest says {type} [{string.Join(", ", expected.Dims)}]";
+    }
 
     private static void UseCuda(SessionOptions options)
     {

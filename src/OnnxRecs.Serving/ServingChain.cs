@@ -34,6 +34,19 @@ public sealed class ServingChain : IDisposable
             Artifact dataArtifact = Artifact.Open(Path.Combine(folder, DataStage.Artifact), ArtifactKinds.Data);
             Artifact OpenOfData(string name, string kind) => Artifact.Open(Path.Combine(folder, name), kind).RequireData(dataArtifact.Manifest.DataFingerprint);
 
+            Artifact OpenRanker(string model)
+            {
+                if (config.Models.ContainsKey(model)) return OpenOfData(model, ArtifactKinds.Model);
+                // A smaller form of a model, as it lies there now.
+                Artifact smaller = OpenOfData(model, ArtifactKinds.Quantized);
+                foreach ((string original, string key) in smaller.Manifest.Inputs.Where(input => config.Models.ContainsKey(input.Key)))
+                {
+                    if (OpenOfData(original, ArtifactKinds.Model).Manifest.Key != key)
+                        throw new InputException($"{smaller.Folder} was made from another {original} than the one there now: run `{ArtifactKinds.CommandFor(ArtifactKinds.Quantized, model)} {original}` again");
+                }
+                return smaller;
+            }
+
             Data = DataStage.Load(dataArtifact);
             Artifact candidates = OpenOfData(CandidatesStage.Artifact, ArtifactKinds.Candidates);
             Artifact towers = OpenOfData(config.Candidates.Source, ArtifactKinds.Model);
@@ -56,7 +69,7 @@ public sealed class ServingChain : IDisposable
 
             Variant Make(RankOptions options, string name)
             {
-                var models = Keep(new RankerFactory(options, model => context.OpenGraph(OpenOfData(model, ArtifactKinds.Model), "model", Data)));
+                var models = Keep(new RankerFactory(options, model => context.OpenGraph(OpenRanker(model), "model", Data)));
                 Artifact? rank = null;
                 ScoreScale ScaleOf(string model)
                 {

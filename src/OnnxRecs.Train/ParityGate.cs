@@ -47,7 +47,7 @@ public static class ParityGate
     {
         var rng = new Rng(seed, stream: 2);
         Probe[] probes = [.. Shapes.Select(shape => Run(name, trained, shape, rng))];
-        return Probes.Compare(probes, exported, how => Disagrees(name, how));
+        return Probes.Compare(probes, exported, Agreement.Tolerance, how => Disagrees(name, how));
     }
 
     /// <summary>Ranks the whole catalogue by both: how far the lists are from being the same, how many there are, and how many are the same item by item.</summary>

@@ -26,10 +26,17 @@ public sealed class Artifact
     public static Artifact Open(string folder, string kind)
     {
         string command = ArtifactKinds.CommandFor(kind, Path.GetFileName(folder));
-        if (!Directory.Exists(folder)) throw new InputException($"{folder} is missing: run `{command}` (or `onnxrecs pipeline`) first");
+        if (!Directory.Exists(folder)) throw new InputException($"{folder} is missing: run `{command}`{(kind == ArtifactKinds.Quantized ? "" : " (or `onnxrecs pipeline`)")} first");
         var artifact = new Artifact(folder, ManifestFile.Read(folder, command));
         if (artifact.Manifest.Kind != kind) throw new InvalidDataException($"{folder} is of kind \"{artifact.Manifest.Kind}\", expected \"{kind}\": run `{command}` again");
-        foreach ((string name, FileEntry expected) in artifact.Manifest.Files)
+        foreach ((string path, string fault) in FaultsOf(folder, artifact.Manifest)) throw new InvalidDataException($"{path} is damaged ({fault}): run `{command}` again");
+        return artifact;
+    }
+
+    /// <summary>The files that are not what the manifest says, with the reason; each file is read once.</summary>
+    public static IEnumerable<(string Path, string Fault)> FaultsOf(string folder, Manifest manifest)
+    {
+        foreach ((string name, FileEntry expected) in manifest.Files)
         {
             string path = Path.Combine(folder, name);
             string? fault =
@@ -37,9 +44,8 @@ public sealed class Artifact
                 : new FileInfo(path).Length is long bytes && bytes != expected.Bytes ? $"it has {bytes} bytes, {ManifestFile.Name} says {expected.Bytes}"
                 : EntryOf(path).Sha256 != expected.Sha256 ? $"its checksum is not the one in {ManifestFile.Name}"
                 : null;
-            if (fault is not null) throw new InvalidDataException($"{path} is damaged ({fault}): run `{command}` again");
+            if (fault is not null) yield return (path, fault);
         }
-        return artifact;
     }
 
     /// <summary>Path of one of its files.</summary>

@@ -11,12 +11,16 @@ public static class ArtifactKinds
     public const string Evaluation = "evaluation";
     public const string Trial = "trial";
 
+    /// <summary>A model whose weights are stored in fewer bytes, made from one of kind <see cref="Model"/>.</summary>
+    public const string Quantized = "quantized";
+
     /// <summary>What to type to make an artifact, such as <c>onnxrecs train neumf</c>.</summary>
     public static string CommandFor(string kind, string name) => kind switch
     {
         Model => $"onnxrecs train {name}",
         Negatives or Evaluation => "onnxrecs evaluate",
         Trial => "onnxrecs tune",
+        Quantized => "onnxrecs quantize",
         _ => $"onnxrecs {kind}",
     };
 }

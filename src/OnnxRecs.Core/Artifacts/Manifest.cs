@@ -43,7 +43,11 @@ public sealed record Manifest
 }
 
 /// <summary>An ONNX file with its inputs and outputs; the first output is the one that everybody reads.</summary>
-public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo[] Outputs)
+/// <param name="Name">Such as "model", "user" or "item".</param>
+/// <param name="Inputs">In the order of the file.</param>
+/// <param name="Outputs">In the order of the file.</param>
+/// <param name="Tolerance">How far it may be from training (see <see cref="Agreement"/>) where that is more than rounding, as of smaller weights.</param>
+public sealed record GraphInfo(string Name, TensorInfo[] Inputs, TensorInfo[] Outputs, double? Tolerance = null)
 {
     /// <summary>In the artifact's folder.</summary>
     [JsonIgnore]

@@ -40,7 +40,7 @@ public static class ManifestFile
         {
             // The format comes first: a later format may have members that this one does not know.
             int format = (JsonNode.Parse(text) as JsonObject)?["format"]?.GetValue<int>() ?? throw new InvalidDataException("it has no \"format\"");
-            if (format != Manifest.CurrentFormat) throw new InvalidDataException($"its format is {format}, this program reads {Manifest.CurrentFormat}");
+            if (format != Manifest.CurrentFormat) throw new InvalidDataException(ManifestFormats.Explain(format));
             Manifest manifest = JsonSerializer.Deserialize<Manifest>(text, Options) ?? throw new InvalidDataException("it is empty");
             string? outside = manifest.Files.Keys.FirstOrDefault(file => file != Path.GetFileName(file) || file is "" or "." or "..");
             if (outside is not null) throw new InvalidDataException($"\"{outside}\" is no plain file name");

@@ -27,7 +27,7 @@ public sealed record ArtifactTask(
     /// <summary>How messages call it: "train neumf", "candidates".</summary>
     public string Label => Kind switch
     {
-        ArtifactKinds.Model or ArtifactKinds.Trial => $"{Stage} {Name}",
+        ArtifactKinds.Model or ArtifactKinds.Trial or ArtifactKinds.Quantized => $"{Stage} {Name}",
         ArtifactKinds.Negatives => Name,
         _ => Stage,
     };

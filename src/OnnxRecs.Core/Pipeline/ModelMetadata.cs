@@ -33,11 +33,12 @@ public static class ModelMetadata
 
         void Require(string key, string what, IdMap ids)
         {
-            string known = runner.Metadata.GetValueOrDefault(key, "none");
+            string? known = runner.Metadata.GetValueOrDefault(key);
             if (known == ids.Fingerprint) return;
-            throw new InputException(
-                $"{model.PathOf(graph.File)} was trained with other {what} than those of {data.Name} (vocabulary {Artifact.Short(known)}, here {Artifact.Short(ids.Fingerprint)}): "
-                + $"run `{ArtifactKinds.CommandFor(model.Manifest.Kind, model.Manifest.Name)} --force`");
+            string fault = known is null
+                ? $"does not say which {what} its indexes stand for (no {key} in its metadata), so it is no file of ours or was changed"
+                : $"was trained with other {what} than those of {data.Name} (vocabulary {Artifact.Short(known)}, here {Artifact.Short(ids.Fingerprint)})";
+            throw new InputException($"{model.PathOf(graph.File)} {fault}: run `{ArtifactKinds.CommandFor(model.Manifest.Kind, model.Manifest.Name)} --force`");
         }
     }
 }

@@ -20,20 +20,24 @@ public static class Probes
     public static void Write(string path, IEnumerable<Probe> probes) =>
         BlockFile.Write(path, probes.GroupBy(probe => probe.Graph).SelectMany(ofGraph => ofGraph.SelectMany(BlocksOf)));
 
-    /// <summary>Runs the probes of one graph.</summary>
-    /// <exception cref="InvalidDataException">It gives other outputs than training did.</exception>
-    public static void Check(Artifact model, GraphInfo graph, IModelRunner runner)
+    /// <summary>Runs the probes of one graph and gives the largest difference, see <see cref="Agreement.Difference"/>.</summary>
+    /// <exception cref="InvalidDataException">It gives other outputs than training did: by more than its <see cref="GraphInfo.Tolerance"/>.</exception>
+    public static double Check(Artifact model, GraphInfo graph, IModelRunner runner)
     {
-        Compare([.. Read(model.PathOf(FileName), graph)], runner, how => new InvalidDataException(
+        return Compare(Of(model, graph), runner, graph.Tolerance ?? Agreement.Tolerance, how => new InvalidDataException(
             $"{model.PathOf(graph.File)} does not compute what training did: {how}. "
             + $"Either the file does not belong to its manifest or this runtime computes otherwise: run `{ArtifactKinds.CommandFor(model.Manifest.Kind, model.Manifest.Name)} --force`"));
     }
 
+    /// <summary>The probes of one graph of a model.</summary>
+    public static Probe[] Of(Artifact model, GraphInfo graph) => [.. Read(model.PathOf(FileName), graph)];
+
     /// <summary>Runs probes of one graph and gives the largest difference, see <see cref="Agreement.Difference"/>.</summary>
     /// <param name="probes">Of one graph.</param>
     /// <param name="runner">What is held against them.</param>
-    /// <param name="disagrees">Makes the exception for a difference above <see cref="Agreement.Tolerance"/>.</param>
-    public static double Compare(IReadOnlyList<Probe> probes, IModelRunner runner, Func<string, Exception> disagrees)
+    /// <param name="tolerance">The largest difference that passes.</param>
+    /// <param name="disagrees">Makes the exception for a larger one.</param>
+    public static double Compare(IReadOnlyList<Probe> probes, IModelRunner runner, double tolerance, Func<string, Exception> disagrees)
     {
         double worst = 0;
         double[] scales = [.. probes[0].Outputs.Select((_, output) => Agreement.ScaleOf(probes.Select(probe => (ReadOnlyMemory<float>)probe.Outputs[output].Values)))];
@@ -47,10 +51,10 @@ public static class Probes
                 for (int i = 0; i < wanted.Length; i++)
                 {
                     double difference = Agreement.Difference(wanted[i], got[i], scales[output]);
-                    if (difference > Agreement.Tolerance)
+                    if (difference > tolerance)
                     {
                         throw disagrees($"{wanted[i]} became {got[i]} in '{actual[output].Name}' of shape [{string.Join(", ", actual[output].Dims)}], "
-                            + $"a difference of {difference:0.0e+0} where {Agreement.Tolerance:0.0e+0} is allowed");
+                            + $"a difference of {difference:0.0e+0} where {tolerance:0.0e+0} is allowed");
                     }
                     worst = Math.Max(worst, difference);
                 }

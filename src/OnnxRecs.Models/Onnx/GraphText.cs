@@ -6,7 +6,7 @@ namespace OnnxRecs.Onnx;
 /// <summary>An ONNX file as lines to read and compare.</summary>
 public static class GraphText
 {
-    /// <exception cref="InvalidDataException">The bytes are no ONNX model.</exception>
+    /// <inheritdoc cref="OnnxImport.Read"/>
     public static string Read(string path) => Of(OnnxImport.Read(path));
 
     public static string Of(ModelProto model)
@@ -26,10 +26,15 @@ public static class GraphText
         return text.ToString();
     }
 
-    private static string Describe(ValueInfoProto value) =>
-        $"{value.Name}: {TypeName(value.Type.TensorType.ElemType)} [{string.Join(", ", value.Type.TensorType.Shape.Dim.Select(d => d.HasDimParam ? d.DimParam : d.DimValue.ToString()))}]";
+    /// <summary>An input or output, such as "history: int64 [B, L]".</summary>
+    internal static string Describe(ValueInfoProto value) => $"{value.Name}: {TypeOf(value)}";
 
-    private static string TypeName(int type) => ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
+    /// <summary>Type and shape, such as "int64 [B, L]"; "?" stands for a size that is not given.</summary>
+    internal static string TypeOf(ValueInfoProto value) => value.Type?.TensorType is not { } tensor
+        ? "no tensor"
+        : $"{TypeName(tensor.ElemType)} {(tensor.Shape is null ? "of any shape" : $"[{string.Join(", ", tensor.Shape.Dim.Select(d => d.HasDimParam ? d.DimParam : d.HasDimValue ? d.DimValue.ToString() : "?"))}]")}";
+
+    internal static string TypeName(int type) => ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
 
     private static string Value(AttributeProto attribute) => attribute.Type switch
     {

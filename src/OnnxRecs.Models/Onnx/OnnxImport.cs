@@ -3,19 +3,23 @@ using OnnxRecs.Onnx.Proto;
 
 namespace OnnxRecs.Onnx;
 
-/// <summary>Reads what <see cref="OnnxExport"/> wrote.</summary>
+/// <summary>Reads ONNX files: what <see cref="OnnxExport"/> wrote, and of others what our part of the format tells.</summary>
 public static class OnnxImport
 {
-    /// <exception cref="InvalidDataException">The bytes are no ONNX model.</exception>
+    /// <exception cref="InputException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no whole ONNX model.</exception>
     public static ModelProto Read(string path)
     {
+        if (!File.Exists(path)) throw new InputException($"{path} is missing");
         try
         {
-            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            // Any bytes may happen to be a message of unknown fields; none at all are an empty one.
+            return model.Graph is not null && model.OpsetImport.Count > 0 ? model : throw new InvalidDataException($"{path} is not an ONNX file, or not all of one: it has no graph or says no version of its operators");
         }
         catch (Google.Protobuf.InvalidProtocolBufferException e)
         {
-            throw new InvalidDataException($"{path} is not an ONNX file: {e.Message}", e);
+            throw new InvalidDataException($"{path} is not an ONNX file, or not all of one: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

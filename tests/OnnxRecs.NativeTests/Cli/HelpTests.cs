@@ -47,6 +47,12 @@ public class HelpTests
     public Task Inspect() => Check("inspect");
 
     [Fact]
+    public Task Quantize() => Check("quantize");
+
+    [Fact]
+    public Task Verify() => Check("verify");
+
+    [Fact]
     public Task Paper() => Check("paper");
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class BadInputTests(SampleRun sample)
     public async Task DamagedArtifact_IsNamedWithWhatToRun(string file, string command, string expected)
     {
         using Workspace copy = sample.Workspace.Copy();
-        FlipAByte(copy[file]);
+        Forgery.FlipAByte(copy[file]);
 
         await AssertRefusedAsync(copy, command, $"{copy[file]} ", expected);
     }
@@ -93,7 +93,7 @@ public sealed class BadInputTests(SampleRun sample)
     {
         using Workspace copy = sample.Workspace.Copy();
         Assert.Equal(0, (await copy.RunAsync("candidates --set candidates.index=hnsw")).ExitCode);
-        FlipAByte(copy["candidates/index.bin"]);
+        Forgery.FlipAByte(copy["candidates/index.bin"]);
 
         await AssertRefusedAsync(copy, "recommend --user 1 --set candidates.index=hnsw", $"{copy["candidates/index.bin"]} ", "run `onnxrecs candidates` again");
     }
@@ -107,7 +107,7 @@ public sealed class BadInputTests(SampleRun sample)
     {
         using Workspace copy = sample.Workspace.Copy();
         SortedDictionary<string, string> before = copy.Content();
-        FlipAByte(copy[file]);
+        Forgery.FlipAByte(copy[file]);
 
         CommandLineRun run = await copy.RunAsync("pipeline");
 
@@ -140,9 +140,11 @@ public sealed class BadInputTests(SampleRun sample)
         using Workspace copy = sample.Workspace.Copy();
         string file = model == "two-tower" ? "item.onnx" : "model.onnx";
         // Another training's weights: the first table of numbers is another.
-        Forge(copy, model, file, onnx => onnx.Graph.Initializer.First(weight => weight.Name.StartsWith("weights/", StringComparison.Ordinal) && weight.DataType == 1) is { } table
-            ? table.RawData = ByteString.CopyFrom([.. MemoryMarshal.Cast<byte, float>(table.RawData.Span).ToArray().SelectMany(value => BitConverter.GetBytes(2 * value + 1))])
-            : null);
+        Forgery.Forge(copy, model, file, onnx =>
+        {
+            TensorProto table = onnx.Graph.Initializer.First(weight => weight.Name.StartsWith("weights/", StringComparison.Ordinal) && weight.DataType == 1);
+            table.RawData = ByteString.CopyFrom([.. MemoryMarshal.Cast<byte, float>(table.RawData.Span).ToArray().SelectMany(value => BitConverter.GetBytes(2 * value + 1))]);
+        });
 
         await AssertRefusedAsync(copy, command, $"{copy[Path.Combine(model, file)]} does not compute what training did: ", "where 1.0e-4 is allowed", $"run `onnxrecs train {model} --force`");
     }
@@ -151,10 +153,67 @@ public sealed class BadInputTests(SampleRun sample)
     public async Task ModelFileOfOtherItems_IsRefused()
     {
         using Workspace copy = sample.Workspace.Copy();
-        Forge(copy, "neumf", "model.onnx", onnx => onnx.MetadataProps.Single(entry => entry.Key == "itemVocabulary").Value = "0123456789");
+        Forgery.Forge(copy, "neumf", "model.onnx", onnx => onnx.MetadataProps.Single(entry => entry.Key == "itemVocabulary").Value = "0123456789");
 
         await AssertRefusedAsync(
             copy, "rank --force", $"{copy[Path.Combine("neumf", "model.onnx")]} was trained with other items than those of sample (vocabulary 01234567, here ", "run `onnxrecs train neumf --force`");
+    }
+
+    [Fact]
+    public async Task ModelFileThatSaysNothingOfItself_IsRefused()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        Forgery.Forge(copy, "neumf", "model.onnx", onnx => onnx.MetadataProps.Clear());
+
+        await AssertRefusedAsync(copy, "rank --force", $"{copy[Path.Combine("neumf", "model.onnx")]} does not say which items its indexes stand for", "run `onnxrecs train neumf --force`");
+    }
+
+    [Theory]
+    [InlineData("type", "takes 'items' as Float [B, N] where its manifest says Int64 [B, N]")]
+    [InlineData("shape", "takes 'items' as Int64 [B] where its manifest says Int64 [B, N]")]
+    [InlineData("name", "has inputs user, films where its manifest names user, items")]
+    [InlineData("operator", "cannot be loaded as an ONNX model: ")]
+    public async Task ForeignModelFile_IsRefused(string fault, string expected)
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        // One node, so that nothing else in the graph can be wrong.
+        Forgery.Forge(copy, "neumf", "model.onnx", onnx =>
+        {
+            ValueInfoProto user = onnx.Graph.Input[0], items = onnx.Graph.Input[1];
+            if (fault == "type") items.Type.TensorType.ElemType = 1;
+            if (fault == "shape") items.Type.TensorType.Shape.Dim.RemoveAt(1);
+            if (fault == "name") items.Name = "films";
+            onnx.Graph.Node.Clear();
+            onnx.Graph.Initializer.Clear();
+            var node = new NodeProto { OpType = fault == "operator" ? "NoSuchOperator" : "Cast", Input = { fault == "type" ? user.Name : items.Name }, Output = { "scores" } };
+            node.Attribute.Add(new AttributeProto { Name = "to", I = 1, Type = AttributeProto.Types.AttributeType.Int });
+            onnx.Graph.Node.Add(node);
+        });
+
+        await AssertRefusedAsync(copy, "rank --force", $"{copy[Path.Combine("neumf", "model.onnx")]} ", expected);
+    }
+
+    [Fact]
+    public async Task TruncatedModelFile_IsRefused()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        string file = copy[Path.Combine("gru", "model.onnx")];
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
+
+        await AssertRefusedAsync(copy, "recommend --user 1", $"{file} is damaged (it has 1000 bytes, manifest.json says ", "run `onnxrecs train gru` again");
+        AssertRefused(await copy.RunAsync("inspect", file), $"{file} is not an ONNX file, or not all of one: ");
+        AssertRefused(await copy.RunAsync("inspect", copy["no.onnx"]), $"{copy["no.onnx"]} is missing");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55")]
+    public async Task HistoryThatIsEmptyOrLongerThanModelsRead_IsAnswered(string history)
+    {
+        CommandLineRun run = await sample.Workspace.RunAsync("recommend", "--history", history);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(21, run.Out.TrimEnd('\n').Split('\n').Length);
     }
 
     [NoGpuTheory]
@@ -254,25 +313,6 @@ public sealed class BadInputTests(SampleRun sample)
         string file = folder.Write("x.onnx", "no protocol buffer");
 
         AssertRefused(await sample.Workspace.RunAsync("inspect", file), $"{file} is not an ONNX file");
-    }
-
-    /// <summary>Flips one in the middle: of a manifest that is in a setting, a name or a checksum.</summary>
-    private static void FlipAByte(string path)
-    {
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[bytes.Length / 2] ^= 1;
-        File.WriteAllBytes(path, bytes);
-    }
-
-    /// <summary>Changes an ONNX file and gives the artifact checksums that fit.</summary>
-    private static void Forge(Workspace workspace, string model, string file, Func<ModelProto, object?> change)
-    {
-        var onnx = ModelProto.Parser.ParseFrom(File.ReadAllBytes(workspace[Path.Combine(model, file)]));
-        Assert.NotNull(change(onnx));
-        using var writer = new ArtifactWriter(workspace[model]);
-        foreach (string other in workspace.ManifestOf(model).Files.Keys.Where(name => name != file)) File.Copy(workspace[Path.Combine(model, other)], writer.PathOf(other));
-        File.WriteAllBytes(writer.PathOf(file), onnx.ToByteArray());
-        writer.Commit(workspace.ManifestOf(model));
     }
 
     /// <summary>A copy of the built command that lacks the native libraries with this in their names.</summary>

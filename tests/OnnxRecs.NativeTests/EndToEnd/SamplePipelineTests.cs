@@ -261,33 +261,6 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
         Assert.Matches(@"\nmodel\.onnx +\d+\.\d kB, SHA-256 [0-9a-f]{12}\n", run.Out);
     }
 
-    [Fact]
-    public async Task Inspect_OnnxFile_ShowsTheGraph()
-    {
-        CommandLineRun run = await sample.Workspace.RunAsync("inspect", sample.Workspace["gru/model.onnx"]);
-
-        Assert.Equal(0, run.ExitCode);
-        var data = PreparedData.Load(sample.Workspace["data/data.bin"]);
-        Assert.StartsWith(
-            $"""
-            graph model  (opset 17, IR 8)
-            meta   model = gru
-            meta   kind = ranker
-            meta   graph = model
-            meta   dataset = sample
-            meta   dataFingerprint = {data.Fingerprint}
-            meta   userVocabulary = {data.Users.Fingerprint}
-            meta   itemVocabulary = {data.Items.Fingerprint}
-            meta   seed = 42
-            meta   licence = {data.Licence}
-
-            """,
-            run.Out, StringComparison.Ordinal);
-        Assert.Contains(" = GRU(", run.Out, StringComparison.Ordinal);
-        JsonArray lines = JsonNode.Parse((await sample.Workspace.RunAsync("inspect --json", sample.Workspace["gru/model.onnx"])).Out)!.AsArray();
-        Assert.Equal(run.Out.TrimEnd('\n').Split('\n'), lines.Select(text => text!.GetValue<string>()));
-    }
-
     [Theory]
     [MemberData(nameof(CommandsWithTables))]
     public async Task Json_EveryCommandWithATable_PrintsJsonAlone(string command)

@@ -88,7 +88,7 @@ public sealed class OpenGraphTests : IDisposable
     {
         _metadata.Clear();
 
-        Assert.Contains("(vocabulary none, here ", Assert.Throws<InputException>(() => Open(Inputs, items => items / 8f)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not say which items its indexes stand for (no itemVocabulary in its metadata)", Assert.Throws<InputException>(() => Open(Inputs, items => items / 8f)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class GraphTextTests
         using var folder = new Support.TempFolder();
         string path = folder.Write("model.onnx", "no protocol buffer");
 
-        Assert.StartsWith($"{path} is not an ONNX file: ", Assert.Throws<InvalidDataException>(() => GraphText.Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path} is not an ONNX file, or not all of one: ", Assert.Throws<InvalidDataException>(() => GraphText.Read(path)).Message, StringComparison.Ordinal);
     }
 
     private static IModel Create(string name)

@@ -19,6 +19,7 @@ try {
     // Imported here so that an error has somewhere to be shown. The bundle for wasm alone: those for WebGPU lack operators.
     const ort = await import('/ort/ort.wasm.min.mjs');
     ort.env.wasm.numThreads = 1; // more of them need a page that is isolated from others
+    say(`onnxruntime-web ${ort.env.versions.web} in ${navigator.userAgent.match(/\S*Chrome\/[0-9.]+|Firefox\/[0-9.]+|$/)[0] || 'a browser'}`);
     const count = await (await get('/count')).json();
     for (let i = 0; i < count; i++) {
         const open = async file => ort.InferenceSession.create(new Uint8Array(await (await get(`/model?cases=${i}&file=${encodeURIComponent(file)}`)).arrayBuffer()));

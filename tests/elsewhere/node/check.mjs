@@ -13,6 +13,7 @@ const files = process.argv.slice(2);
 if (files.length === 0) stop('which case file? node check.mjs CASES.json...');
 const ort = await import('onnxruntime-node').then(module => module.default, error => stop(`onnxruntime-node cannot be loaded: run \`make setup ELSEWHERE=1\` (${error.message})`));
 
+console.log(`onnxruntime-node ${ort.env.versions.node} in Node ${process.versions.node}`);
 const total = { models: 0, passed: 0, failed: 0 };
 for (const file of files) {
     if (!existsSync(file)) stop(`${file} is missing: run \`bin/onnxrecs cases\` first`);

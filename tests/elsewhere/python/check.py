@@ -108,6 +108,7 @@ def compare_model(model, cases, folder):
 def main(paths):
     if not paths:
         sys.exit("python: which case file? check.py CASES.json...")
+    print(f"onnx {onnx.__version__} and numpy {np.__version__} in Python {sys.version.split()[0]}")
     models = passed = 0
     for path in map(Path, paths):
         if not path.exists():

@@ -20,9 +20,9 @@ internal static class CasesCommand
         var file = new Option<string?>("--out") { Description = $"File to write; default: models/DATASET/{FileName}", HelpName = "FILE" };
         var command = new Verb(
             "cases",
-            "Writes inputs, scores and top-10 of the exported models as JSON, to compare with where they are loaded elsewhere.",
+            "Writes inputs, scores and top-10 of the exported models, to compare elsewhere.",
             """
-            Needs the artifacts of `data` and `train`. tests/elsewhere/README.md explains the file and has programs that read it.
+            Needs the artifacts of `data` and `train`. The file is JSON; tests/elsewhere has programs in other languages that read it.
 
             Examples:
               onnxrecs cases

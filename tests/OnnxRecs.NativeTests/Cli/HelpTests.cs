@@ -47,6 +47,9 @@ public class HelpTests
     public Task Inspect() => Check("inspect");
 
     [Fact]
+    public Task Cases() => Check("cases");
+
+    [Fact]
     public Task Paper() => Check("paper");
 
     [Fact]

@@ -1,8 +1,13 @@
 // Runs the models of a case file (see README.md) with an ONNX Runtime for JavaScript and compares. Shared by node/ and browser/.
 
-/** Checks that text is a case file that we can read. */
+/** Reads a case file, or says what is wrong with it. */
 export function parseCases(text, name) {
-    const cases = JSON.parse(text);
+    let cases;
+    try {
+        cases = JSON.parse(text);
+    } catch (error) {
+        throw new Error(`${name} is no JSON: ${error.message}`);
+    }
     if (cases.format !== 1) throw new Error(`${name} has format ${cases.format} where 1 is expected`);
     return cases;
 }

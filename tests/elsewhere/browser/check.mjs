@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseCases } from '../compare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const runtime = join(here, 'node_modules', 'onnxruntime-web', 'dist');
@@ -21,9 +22,18 @@ function stop(message) {
 const serveOnly = process.argv[2] === '--serve';
 const files = process.argv.slice(serveOnly ? 3 : 2);
 if (files.length === 0) stop('which case file? node check.mjs [--serve] CASES.json...');
-for (const file of files) if (!existsSync(file)) stop(`${file} is missing: run \`bin/onnxrecs cases\` first`);
 if (!existsSync(runtime)) stop('onnxruntime-web is not installed: run `make setup ELSEWHERE=1`');
-const graphs = files.map(file => new Set(JSON.parse(readFileSync(file, 'utf8')).models.flatMap(model => model.graphs.map(graph => graph.file))));
+const graphs = files.map(graphsOf);
+
+/** The models that a case file names. */
+function graphsOf(file) {
+    if (!existsSync(file)) stop(`${file} is missing: run \`bin/onnxrecs cases\` first`);
+    try {
+        return new Set(parseCases(readFileSync(file, 'utf8'), file).models.flatMap(model => model.graphs.map(graph => graph.file)));
+    } catch (error) {
+        return stop(error.message);
+    }
+}
 
 /** Which file an address stands for; null where there is none. Of models only those that a case file names are given. */
 function fileOf(url) {
@@ -65,6 +75,7 @@ function leave(code) {
     chromium.removeAllListeners('exit');
     chromium.once('exit', () => process.exit(code));
     chromium.kill();
+    setTimeout(() => chromium.kill('SIGKILL'), 10_000).unref(); // where it does not want to
 }
 
 function findChromium() {

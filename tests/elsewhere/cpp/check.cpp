@@ -208,7 +208,11 @@ int main(int count, char** arguments) {
             std::fprintf(stderr, "cpp: %s is missing: run `bin/onnxrecs cases` first\n", arguments[i]);
             return 2;
         }
-        const json cases = json::parse(file);
+        const json cases = json::parse(file, nullptr, false);
+        if (cases.is_discarded()) {
+            std::fprintf(stderr, "cpp: %s is no JSON\n", arguments[i]);
+            return 2;
+        }
         if (cases.at("format") != 1) {
             std::fprintf(stderr, "cpp: %s has format %s where 1 is expected\n", arguments[i], cases.at("format").dump().c_str());
             return 2;

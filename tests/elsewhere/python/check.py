@@ -113,7 +113,10 @@ def main(paths):
     for path in map(Path, paths):
         if not path.exists():
             sys.exit(f"python: {path} is missing: run `bin/onnxrecs cases` first")
-        cases = json.loads(path.read_text("utf-8"))
+        try:
+            cases = json.loads(path.read_text("utf-8"))
+        except json.JSONDecodeError as error:
+            sys.exit(f"python: {path} is no JSON: {error}")
         if cases["format"] != 1:
             sys.exit(f"python: {path} has format {cases['format']} where 1 is expected")
         cases["index"] = {item: i for i, item in enumerate(cases["items"])}

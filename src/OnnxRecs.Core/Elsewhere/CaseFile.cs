@@ -14,7 +14,7 @@ public sealed record CaseFile(string Dataset, IReadOnlyList<string> Items, Model
 {
     public const int CurrentFormat = 1;
 
-    /// <summary>Between two builds of one runtime, where the gate of the export also compares engines.</summary>
+    /// <summary>Tighter than <see cref="Pipeline.Agreement.Tolerance"/>, which also has to do for large and badly conditioned models; a fifth of it is the most that was measured.</summary>
     public const double AllowedDifference = 1e-5;
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)

@@ -3,7 +3,7 @@ CONFIG ?= pipeline.json
 DATASET ?=
 ARGS ?=
 
-.PHONY: help setup build check fix test bench bench-ann snapshots pipeline clean
+.PHONY: help setup build check fix test elsewhere bench bench-ann snapshots pipeline clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ fix: ## format the code
 
 test: setup ## all tests; the last line is "N passed, N failed"
 	@tests/run.sh
+
+elsewhere: export ELSEWHERE = 1
+elsewhere: setup ## the exported models in Node, a browser, Python and C++ (DATASET=ml-1m, CONFIG=FILE: those of another pipeline)
+	@tests/elsewhere/run.sh --config $(CONFIG) $(if $(DATASET),--set dataset=$(DATASET))
 
 bench: setup ## benchmarks (ARGS=training or ann, after make setup BENCH=1, evaluation, parsing or classical; other ARGS go to BenchmarkDotNet)
 	@dotnet run -c Release --project tests/OnnxRecs.Benchmarks -- $(if $(ARGS),$(ARGS),--filter '*')

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs the test projects and prints "N passed, N failed" alone on the last line. A project that gives no result counts as one failure.
+# ELSEWHERE=1: also the exported models in other runtimes, which `make setup ELSEWHERE=1` installs; each model counts once in each of them.
 set -u
 cd "$(dirname "$0")/.."
 results=artifacts/test-results
@@ -23,6 +24,14 @@ run() {
 
 run OnnxRecs.Tests tests/OnnxRecs.Tests "$@"
 run OnnxRecs.NativeTests tests/OnnxRecs.NativeTests "$@"
+if [ -n "${ELSEWHERE:-}" ] && [ $# -eq 0 ]; then
+    rm -f artifacts/elsewhere/summary.txt
+    tests/elsewhere/run.sh || status=1
+    counts=$(cat artifacts/elsewhere/summary.txt 2> /dev/null || echo "0 passed, 1 failed")
+    passed=$((passed + ${counts%% *}))
+    counts=${counts#* passed, }
+    failed=$((failed + ${counts%% *}))
+fi
 # What has a path of its own for wide vectors, once more as on a processor without them.
 if [ $# -eq 0 ]; then
     export DOTNET_EnableAVX512=0

@@ -50,6 +50,7 @@ internal static class Program
         root.Add(QuantizeCommand.Create(terminal, time));
         root.Add(InspectCommand.Create(terminal));
         root.Add(VerifyCommand.Create(terminal));
+        root.Add(CasesCommand.Create(terminal, time));
         root.Add(PaperCommand.Create(terminal, time));
         root.Add(TuneCommand.Create(terminal, time));
         root.Add(CommonOptions.Config);

@@ -8,6 +8,7 @@
 # ENGINE_DEVICE=cpu|cuda      which builds of the engines.
 # LIBTORCH_ROOT=<folder>      another libtorch than Debian's (system only; the way to CUDA).
 # BENCH=1                     also what `make bench` compares with: PyTorch for Python, hnswlib and faiss.
+# ELSEWHERE=1                 also what `make elsewhere` loads the exported models in: Node, a browser, Python and C++.
 set -euo pipefail
 
 engines_folder=$(cd "$(dirname "$0")" && pwd)
@@ -143,5 +144,15 @@ if [[ -n ${BENCH:-} ]]; then
 fi
 # Only tests need these, so their absence stops nothing else.
 [[ $engines == nuget ]] || ! command -v dpkg-query > /dev/null || (apt_install libhnswlib-dev) || echo "setup: note: without it the tests that exchange indexes with hnswlib are skipped."
-if command -v npm > /dev/null; then (npm_install "$root/tests/elsewhere/node") || echo "setup: note: without it the test that loads models in Node is skipped."; fi
+if [[ -n ${ELSEWHERE:-} ]]; then
+    command -v dpkg-query > /dev/null ||
+        fail "ELSEWHERE=1 is for Debian. Install Node, Chromium, Python with onnx and numpy, g++ and nlohmann-json and the npm packages of tests/elsewhere by hand; tests/elsewhere/run.sh needs no more."
+    elsewhere_packages=(python3-onnx nlohmann-json3-dev)
+    command -v "${CXX:-g++}" > /dev/null || elsewhere_packages+=(g++)
+    command -v npm > /dev/null || elsewhere_packages+=(nodejs npm)
+    [[ -n ${CHROMIUM:-} ]] || command -v chromium > /dev/null || elsewhere_packages+=(chromium)
+    apt_install "${elsewhere_packages[@]}"
+    npm_install "$root/tests/elsewhere/node"
+    npm_install "$root/tests/elsewhere/browser"
+fi
 write_props

@@ -53,6 +53,9 @@ public class HelpTests
     public Task Verify() => Check("verify");
 
     [Fact]
+    public Task Cases() => Check("cases");
+
+    [Fact]
     public Task Paper() => Check("paper");
 
     [Fact]

@@ -1,19 +1,34 @@
-// Runs exported models in onnxruntime-node and compares the scores with those measured elsewhere.
-// node check.mjs CASES.json, where a case is { model, feeds: [{ name, dims, values }], output, dims, expected }.
-import { readFileSync } from 'node:fs';
-import ort from 'onnxruntime-node';
+// Runs exported models in onnxruntime-node and compares with what C# got.
+// node check.mjs CASES.json...
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compareAll, parseCases } from '../compare.mjs';
 
-const tolerance = 1e-5; // relative to the larger of 1 and the score
-let worst = 0;
-for (const { model, feeds, output, dims, expected } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
-    const session = await ort.InferenceSession.create(model);
-    const inputs = Object.fromEntries(feeds.map(feed => [feed.name, new ort.Tensor('int64', BigInt64Array.from(feed.values, BigInt), feed.dims)]));
-    const result = (await session.run(inputs))[output];
-    if (result.dims.join() !== dims.join()) throw new Error(`${model}: shape [${result.dims}] where [${dims}] is expected`);
-    expected.forEach((score, i) => {
-        const difference = Math.abs(result.data[i] - score) / Math.max(1, Math.abs(score));
-        if (!(difference <= worst)) worst = difference; // also when it is not a number
-    });
+function stop(message) {
+    console.error(`node: ${message}`);
+    process.exit(2);
 }
-console.log(`largest relative difference ${worst}`);
-process.exit(worst <= tolerance ? 0 : 1);
+
+const files = process.argv.slice(2);
+if (files.length === 0) stop('which case file? node check.mjs CASES.json...');
+const ort = await import('onnxruntime-node').then(module => module.default, error => stop(`onnxruntime-node cannot be loaded: run \`make setup ELSEWHERE=1\` (${error.message})`));
+
+console.log(`onnxruntime-node ${ort.env.versions.node} in Node ${process.versions.node}`);
+function read(file) {
+    if (!existsSync(file)) stop(`${file} is missing: run \`bin/onnxrecs cases\` first`);
+    try {
+        return parseCases(readFileSync(file, 'utf8'), file);
+    } catch (error) {
+        return stop(error.message);
+    }
+}
+
+const total = { models: 0, passed: 0, failed: 0 };
+for (const file of files) {
+    const cases = read(file);
+    const open = path => ort.InferenceSession.create(join(dirname(file), path));
+    const result = await compareAll(ort, cases, open, console.log);
+    for (const key of Object.keys(total)) total[key] += result[key];
+}
+console.log(`node: ${total.models} models, ${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -11,7 +11,7 @@ internal static class ExportCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var bundle = new Option<bool>("--bundle") { Description = "Everything in one graph: ids in, ids out", Required = true };
+        var bundle = new Option<bool>("--bundle") { Description = "Everything in one graph: ids in, ids out" };
         var ranker = new Option<string?>("--ranker") { Description = "The model that orders; default: the first of rank.rankers", HelpName = "NAME" };
         var file = new Option<string?>("--out") { Description = "Where it is written; default: models/DATASET/bundle.onnx", HelpName = "FILE" };
         var ids = new Option<string>("--ids")
@@ -42,6 +42,11 @@ internal static class ExportCommand
             cases,
             CommonOptions.Json,
         };
+        // A flag has a value even where it is not given, so that "required" would not do.
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(bundle) is null or { Implicit: true }) result.AddError("Say what to export: --bundle");
+        });
         command.SetAction((line, _) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);

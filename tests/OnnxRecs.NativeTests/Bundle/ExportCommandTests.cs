@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using OnnxRecs.NativeTests.Cli;
+using OnnxRecs.NativeTests.Elsewhere;
+using OnnxRecs.NativeTests.EndToEnd;
+using OnnxRecs.NativeTests.Support;
+using OnnxRecs.Pipeline;
+using OnnxRecs.Runtime;
+using OnnxRecs.Tests.Support;
+
+namespace OnnxRecs.NativeTests.Bundle;
+
+/// <summary>The command over the artifacts of the sample run.</summary>
+[Collection(SampleRun.Collection)]
+public sealed class ExportCommandTests(SampleRun sample) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string File => _folder["bundle.onnx"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("gru", "auto")]
+    [InlineData("neumf", "string")]
+    public async Task Export_SampleArtifacts_WritesWhatRecommends(string ranker, string ids)
+    {
+        CommandLineRun run = await Export("--ranker", ranker, "--ids", ids);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Matches(@"^bundle: (\d+) of \1 lists are those of the C# parts item by item, scores within \d", run.Error);
+        Assert.Contains("not also from popular, recent, neighbours, genre", run.Error, StringComparison.Ordinal);
+        Assert.Equal([File], Directory.GetFiles(_folder.Path));
+        using var bundle = new BundleModel(System.IO.File.ReadAllBytes(File));
+        BundleAnswer answer = bundle.Recommend(new BundleRequest(["1", "2", "3"], ["4"], 10, 0.1f, 0.8f));
+        Assert.Equal(10, answer.Ids.Distinct().Count());
+        Assert.Empty(answer.Ids.Intersect(["1", "2", "3", "4"]));
+        Assert.Equal((ranker, "two-tower", "sample", ids == "auto" ? "int64" : "string"),
+            (bundle.Metadata["ranker"], bundle.Metadata["retrieval"], bundle.Metadata["dataset"], bundle.Metadata["ids"]));
+        Assert.Equal(sample.Workspace.ManifestOf("data").DataFingerprint, bundle.Metadata["dataFingerprint"]);
+    }
+
+    [Fact]
+    public async Task Export_WithTheIndexAlone_GivesWhatRecommendPrints()
+    {
+        string[] plain = ["--set", "candidates.index=exact", "--set", "candidates.quotas={\"popular\":0,\"recent\":0,\"neighbours\":0,\"genre\":0}"];
+        using Workspace workspace = sample.Workspace.Copy();
+        CommandLineRun candidates = await workspace.RunAsync("candidates", plain);
+        CommandLineRun export = await workspace.RunAsync("export --bundle --out", [File, .. plain]);
+        CommandLineRun recommend = await workspace.RunAsync("recommend --history 5,17,100 --json", plain);
+
+        Assert.Equal((0, 0, 0), (candidates.ExitCode, export.ExitCode, recommend.ExitCode));
+        Assert.DoesNotContain("not also from", export.Error, StringComparison.Ordinal);
+        using var bundle = new BundleModel(System.IO.File.ReadAllBytes(File));
+        BundleAnswer answer = bundle.Recommend(new BundleRequest(["5", "17", "100"], [], 20, 0.1f, 0.8f));
+        JsonArray printed = JsonNode.Parse(recommend.Out)!.AsArray();
+        Assert.Equal(printed.Select(line => (string)line!["item"]!), answer.Ids);
+    }
+
+    [Fact]
+    public async Task Export_Json_IsJsonAlone()
+    {
+        CommandLineRun run = await Export("--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal((File, "gru"), ((string?)JsonNode.Parse(run.Out)!["file"], (string?)JsonNode.Parse(run.Out)!["ranker"]));
+    }
+
+    [Theory]
+    [InlineData("--ranker nemf", "error: --ranker nemf: is not in $.models (popular, two-tower, neumf, gru); did you mean \"neumf\"?")]
+    [InlineData("--ranker two-tower", "has no graph 'model', only user, item")]
+    [InlineData("--ids float", "error: ")]
+    public async Task Export_WrongOption_IsOneClearLine(string option, string expected)
+    {
+        CommandLineRun run = await Export(option.Split(' '));
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Export_NothingToExport_SaysWhatThereIs()
+    {
+        CommandLineRun run = await sample.Workspace.RunAsync("export");
+
+        Assert.Equal((2, "error: Say what to export: --bundle\nSee `onnxrecs export --help`.\n"), (run.ExitCode, run.Error));
+    }
+
+    [NodeFact]
+    public async Task Export_Cases_HoldInNode()
+    {
+        CommandLineRun run = await Export("--cases", _folder["cases.json"], "--ids", "string");
+        Assert.True(run.ExitCode == 0, run.Error);
+
+        ProcessEnd node = await ChildProcess.RunAsync("node", ["bundle.mjs", _folder["cases.json"]], NodeFactAttribute.Folder);
+
+        Assert.True(node.ExitCode == 0, node.Out + node.Error);
+        Assert.Matches(@"^\d{3} cases, largest relative difference \d", node.Out);
+    }
+
+    [NodeFact]
+    public async Task Export_OtherCases_AreNoticedInNode()
+    {
+        Assert.Equal(0, (await Export("--cases", _folder["cases.json"])).ExitCode);
+        JsonNode cases = JsonNode.Parse(System.IO.File.ReadAllText(_folder["cases.json"]))!;
+        cases["cases"]![0]!["scores"]![2] = 9;
+        System.IO.File.WriteAllText(_folder["cases.json"], cases.ToJsonString());
+
+        ProcessEnd node = await ChildProcess.RunAsync("node", ["bundle.mjs", _folder["cases.json"]], NodeFactAttribute.Folder);
+
+        Assert.Equal((1, ""), (node.ExitCode, node.Error));
+    }
+
+    private Task<CommandLineRun> Export(params string[] more) => sample.Workspace.RunAsync("export --bundle --out", [File, .. more]);
+}

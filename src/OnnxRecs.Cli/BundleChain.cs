@@ -1,4 +1,3 @@
-using OnnxRecs.Candidates;
 using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Data;
 using OnnxRecs.Numerics;
@@ -9,15 +8,14 @@ using OnnxRecs.Rank.Rerank;
 
 namespace OnnxRecs.Cli;
 
-/// <summary>The chain of C# parts that a bundle stands for: the exact index alone, filter, ranker, penalty, MMR; without a history what is popular.</summary>
+/// <summary>The chain of C# parts that a bundle stands for: exact retrieval alone, filter, ranker, penalty, MMR; without a history what is popular.</summary>
 /// <param name="data">Ids and counts.</param>
-/// <param name="userTower">Shared and not disposed, like the ranker.</param>
-/// <param name="vectors">Of all items.</param>
-/// <param name="ranker">Orders the candidates.</param>
+/// <param name="source">Retrieves.</param>
+/// <param name="vectors">Of all items: what diversity goes by.</param>
+/// <param name="ranker">Orders the candidates; shared and not disposed.</param>
 /// <param name="candidates">How many there are at most.</param>
-internal sealed class BundleChain(PreparedData data, IModelRunner userTower, VectorTable vectors, IModelRunner ranker, int candidates) : IDisposable
+internal sealed class BundleChain(PreparedData data, ICandidateSource source, VectorTable vectors, IModelRunner ranker, int candidates)
 {
-    private readonly ExactIndex _index = new(vectors);
     private readonly int[] _counts = data.TrainPositives.CountsOfItems();
     private readonly Dictionary<float, PopularityPenalty> _penalties = [];
     private readonly Dictionary<float, Mmr> _mmrs = [];
@@ -29,10 +27,8 @@ internal sealed class BundleChain(PreparedData data, IModelRunner userTower, Vec
         var query = new Query(Query.UnknownUser, history, [.. history, .. Known(request.Banned)], (int)Math.Clamp(request.Count, 0, candidates));
         return history.Length == 0
             ? new Recommender(new PopularSource(data), candidates, [Penalty(0), Diversity(1)]).Recommend(query)
-            : new Recommender(new TwoTowerSource(userTower, _index), candidates, [new SeenFilter(), new ModelRanker(ranker), Penalty(request.Alpha), Diversity(request.Lambda)]).Recommend(query);
+            : new Recommender(source, candidates, [new SeenFilter(), new ModelRanker(ranker), Penalty(request.Alpha), Diversity(request.Lambda)]).Recommend(query);
     }
-
-    public void Dispose() => _index.Dispose();
 
     private int[] Known(string[] ids) => [.. ids.Select(data.Items.IndexOf).Where(item => item >= 0)];
 

@@ -13,6 +13,11 @@ internal static class ExportCommand
     {
         var bundle = new Option<bool>("--bundle") { Description = "Everything in one graph: ids in, ids out" };
         var ranker = new Option<string?>("--ranker") { Description = "The model that orders; default: the first of rank.rankers", HelpName = "NAME" };
+        var vector = new Option<string?>("--user-vector")
+        {
+            Description = "Where what is retrieved for comes from: a model with towers, one with a state such as gru or sasrec, or mean, that of the liked items' vectors; default: candidates.source",
+            HelpName = "NAME",
+        };
         var file = new Option<string?>("--out") { Description = "Where it is written; default: models/DATASET/bundle.onnx", HelpName = "FILE" };
         var ids = new Option<string>("--ids")
         {
@@ -32,10 +37,12 @@ internal static class ExportCommand
 
             Examples:
               onnxrecs export --bundle
+              onnxrecs export --bundle --user-vector gru --ranker gru
               onnxrecs export --bundle --ranker neumf --ids string --out shop.onnx
             """)
         {
             bundle,
+            vector,
             ranker,
             file,
             ids,
@@ -50,18 +57,24 @@ internal static class ExportCommand
         command.SetAction((line, _) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
-            string chosen = line.GetValue(ranker) ?? config.Rank.Rankers[0];
-            if (!config.Models.ContainsKey(chosen))
-                throw new InputException($"--ranker {chosen}: is not in $.models ({string.Join(", ", config.Models.Keys)}){Spelling.Hint(chosen, config.Models.Keys)}");
+            string ModelOf(Option<string?> option, string otherwise, params string[] more)
+            {
+                string name = line.GetValue(option) ?? otherwise;
+                string[] known = [.. more, .. config.Models.Keys];
+                return known.Contains(name) ? name : throw new InputException($"{option.Name} {name}: is none of {string.Join(", ", known)}{Spelling.Hint(name, known)}");
+            }
+
+            string retrieves = ModelOf(vector, config.Candidates.Source, BundleRetrieval.Mean), orders = ModelOf(ranker, config.Rank.Rankers[0]);
+            if (retrieves == BundleRetrieval.Mean && !config.HasCandidates) throw new InputException("--user-vector mean: $.candidates.source is empty, so there are no item vectors to take the mean of");
             string path = line.GetValue(file) ?? Path.Combine(PipelineRunner.FolderOf(config), "bundle.onnx");
             var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
-            ExportedBundle made = BundleExport.Write(context, chosen, line.GetValue(ids)!, path, line.GetValue(cases));
+            ExportedBundle made = BundleExport.Write(context, retrieves, orders, line.GetValue(ids)!, path, line.GetValue(cases));
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(made, JsonSerializerOptions.Web)!);
             else
             {
                 new TextTable(
                     ["file", ">size", "user vector", "ranker", "ids", ">items", ">candidates"],
-                    [[made.File, Units.Bytes(made.Bytes), made.Retrieval, made.Ranker, made.Ids, $"{made.Items:N0}", $"{made.Candidates:N0}"]]).Write(terminal);
+                    [[made.File, Units.Bytes(made.Bytes), made.UserVector, made.Ranker, made.Ids, $"{made.Items:N0}", $"{made.Candidates:N0}"]]).Write(terminal);
             }
             return Task.CompletedTask;
         });

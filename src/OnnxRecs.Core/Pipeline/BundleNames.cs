@@ -12,7 +12,7 @@ public static class BundleNames
     /// <summary>[1], int64: how many items are wanted, brought to 0 .. as many as there are.</summary>
     public const string Count = "k";
 
-    /// <summary>[1], float32: weight of the popularity penalty, 0 or more.</summary>
+    /// <summary>[1], float32: weight of the popularity penalty, brought to 0 .. 1,000,000.</summary>
     public const string Alpha = "alpha";
 
     /// <summary>[1], float32: MMR's weight of relevance, brought to 0 .. 1.</summary>

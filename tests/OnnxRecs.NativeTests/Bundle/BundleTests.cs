@@ -8,6 +8,7 @@ using OnnxRecs.NativeTests.Models;
 using OnnxRecs.Numerics;
 using OnnxRecs.Onnx;
 using OnnxRecs.Onnx.Bundle;
+using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank;
 using OnnxRecs.Rank.Rerank;
@@ -40,6 +41,27 @@ public sealed class BundleTests(TrainedModels models)
 
     [Fact]
     public void Recommend_TowerThatReadsNoHistory_GivesTheListsOfTheChain() => Compare("deep-embedding", "gru", candidates: 20, numbers: true, requests: 60);
+
+    [Theory]
+    [InlineData("gru", "neumf")]
+    [InlineData("sasrec", "gru")]
+    [InlineData("gru", "gru")]
+    [InlineData("caser", "popular")]
+    public void Recommend_StateOfARanker_RetrievesWhatItScoresHighest(string retrieval, string ranker) => Compare(retrieval, ranker, candidates: 7, numbers: true, requests: 200);
+
+    [Fact]
+    public void Compose_RankerThatRetrieves_IsThereOnce()
+    {
+        long both = Compose("gru", "gru", 20, numbers: true).CalculateSize(), other = Compose("gru", "gru4rec", 20, numbers: true).CalculateSize();
+
+        Assert.InRange(both, 0, other - Checkerboard.Size * 16 * sizeof(float));
+    }
+
+    [Theory]
+    [InlineData("neumf")]
+    [InlineData("popular")]
+    [InlineData("bpr-mf")]
+    public void StateVector_OfOtherRankers_IsNone(string ranker) => Assert.Null(StateVector.Of(Part(ranker, "model"), Checkerboard.Size));
 
     [Fact]
     public void Recommend_StageScores_AreThoseOfTheStages()
@@ -116,6 +138,8 @@ public sealed class BundleTests(TrainedModels models)
 
         Assert.Equal(Ask(0, 1).Scores, Ask(-2, 7).Scores);
         Assert.Equal(Ask(0, 0).Scores, Ask(0, -1).Scores);
+        Assert.Equal(Ask(0, 0).Scores, Ask(float.NaN, float.NaN).Scores);
+        Assert.Equal(Ask(1e6f, 1).Ids, Ask(float.PositiveInfinity, float.PositiveInfinity).Ids);
     }
 
     [Fact]
@@ -134,7 +158,7 @@ public sealed class BundleTests(TrainedModels models)
     public void Gate_RightBundle_Passes()
     {
         using BundleModel bundle = Open("two-tower", "gru", candidates: 20, numbers: false);
-        using BundleChain chain = Chain("two-tower", "gru", candidates: 20);
+        BundleChain chain = Chain("two-tower", "gru", candidates: 20);
         PreparedData data = models.DataOf("two-tower");
 
         BundleAgreement agreement = BundleGate.Check(bundle, chain, data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown));
@@ -145,10 +169,22 @@ public sealed class BundleTests(TrainedModels models)
     }
 
     [Fact]
+    public void Gate_ItemsThatTieButForRounding_PassesThem()
+    {
+        // Of two factors, so that items of a colour are hardly different.
+        using BundleModel bundle = Open("pure-svd", "ials", candidates: 20, numbers: false);
+        PreparedData data = models.DataOf("pure-svd");
+
+        BundleAgreement agreement = BundleGate.Check(bundle, Chain("pure-svd", "ials", candidates: 20), data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown));
+
+        Assert.InRange(agreement.Equal, 1, agreement.Lists);
+    }
+
+    [Fact]
     public void Gate_BundleOfAnotherRanker_Fails()
     {
         using BundleModel bundle = Open("two-tower", "sasrec", candidates: 20, numbers: false);
-        using BundleChain chain = Chain("two-tower", "gru", candidates: 20);
+        BundleChain chain = Chain("two-tower", "gru", candidates: 20);
         PreparedData data = models.DataOf("two-tower");
 
         var error = Assert.Throws<InvalidOperationException>(() => BundleGate.Check(bundle, chain, data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)));
@@ -160,7 +196,7 @@ public sealed class BundleTests(TrainedModels models)
     public void Gate_BundleOfFewerCandidates_Fails()
     {
         using BundleModel bundle = Open("two-tower", "gru", candidates: 5, numbers: false);
-        using BundleChain chain = Chain("two-tower", "gru", candidates: 20);
+        BundleChain chain = Chain("two-tower", "gru", candidates: 20);
         PreparedData data = models.DataOf("two-tower");
 
         Assert.Throws<InvalidOperationException>(() => BundleGate.Check(bundle, chain, data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)));
@@ -169,7 +205,7 @@ public sealed class BundleTests(TrainedModels models)
     private void Compare(string retrieval, string ranker, int candidates, bool numbers, int requests)
     {
         using BundleModel bundle = Open(retrieval, ranker, candidates, numbers);
-        using BundleChain chain = Chain(retrieval, ranker, candidates);
+        BundleChain chain = Chain(retrieval, ranker, candidates);
         IdMap ids = models.DataOf(retrieval).Items;
         foreach (BundleRequest request in Draw(requests, numbers ? "-1" : Unknown))
         {
@@ -194,16 +230,29 @@ public sealed class BundleTests(TrainedModels models)
         }
     }
 
-    private VectorTable Vectors(string retrieval) => CatalogScorer.ItemVectors(models.Graphs(retrieval, "onnx")["item"], Checkerboard.Size);
+    private VectorTable Vectors(string retrieval) => Retrieval(retrieval).Vectors;
 
-    private BundleChain Chain(string retrieval, string ranker, int candidates) =>
-        new(models.DataOf(retrieval), models.Graphs(retrieval, "onnx")["user"], Vectors(retrieval), models.Graphs(ranker, "onnx")["model"], candidates);
+    /// <summary>User vector and table of a model with towers or a state.</summary>
+    private (BundlePart User, VectorTable Vectors) Retrieval(string model) => models.Graphs(model, "onnx").ContainsKey("model")
+        ? StateVector.Of(Part(model, "model"), Checkerboard.Size)!.Value
+        : (Part(model, "user"), CatalogScorer.ItemVectors(models.Graphs(model, "onnx")["item"], Checkerboard.Size));
 
-    private BundleModel Open(string retrieval, string ranker, int candidates, bool numbers)
+    private BundleChain Chain(string retrieval, string ranker, int candidates)
+    {
+        CatalogScorer scorer = CatalogScorer.Of(models.Graphs(retrieval, "onnx"), Checkerboard.Size);
+        ICandidateSource source = models.Graphs(retrieval, "onnx").TryGetValue("user", out IModelRunner? tower)
+            ? new TwoTowerSource(tower, new ExactIndex(Vectors(retrieval)))
+            : new CatalogueSource(Checkerboard.Size, (query, scores) => scorer.Score([query], scores));
+        return new BundleChain(models.DataOf(retrieval), source, Vectors(retrieval), models.Graphs(ranker, "onnx")["model"], candidates);
+    }
+
+    private BundleModel Open(string retrieval, string ranker, int candidates, bool numbers) => new(Compose(retrieval, ranker, candidates, numbers).ToByteArray());
+
+    private ModelProto Compose(string retrieval, string ranker, int candidates, bool numbers)
     {
         PreparedData data = models.DataOf(retrieval);
-        var parts = new BundleParts(data.Items, numbers, data.TrainPositives.CountsOfItems(), Vectors(retrieval), Part(retrieval, "user"), Part(ranker, "model"), candidates);
-        return new BundleModel(BundleGraph.Compose(parts, []).ToByteArray());
+        (BundlePart user, VectorTable vectors) = Retrieval(retrieval);
+        return BundleGraph.Compose(new BundleParts(data.Items, numbers, data.TrainPositives.CountsOfItems(), vectors, user, Part(ranker, "model"), candidates), []);
     }
 
     private BundlePart Part(string model, string graph)

@@ -24,6 +24,9 @@ public static class BundleGraph
     // The score of a place without an item, and what lies above it: a little less than the least float, so that something can still be taken from it.
     private const float None = -3e38f, Some = -1e38f;
 
+    // At this weight the penalty alone decides, and is far from being taken for a place without an item.
+    private const float MostAlpha = 1e6f;
+
     // Vectors shorter than this are like nothing, as in Mmr.
     private const float ShortestVector = 1e-18f;
 
@@ -46,7 +49,7 @@ public static class BundleGraph
         // Ids stand in the file twice, to be looked up and to be given; a number takes up to ten bytes.
         long ids = parts.Items.Ids.Sum(id => (long)System.Text.Encoding.UTF8.GetByteCount(id) + 24) * 2;
         long bytes = 4L * parts.Vectors.Values.Length + ids + 4L * 2 * parts.Items.Count;
-        foreach (BundlePart part in (BundlePart[])[parts.UserTower, parts.Ranker]) bytes += part.Model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length);
+        foreach (BundlePart? part in (BundlePart?[])[parts.User, parts.Ranker]) bytes += part?.Model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) ?? 0;
         if (bytes > MaxBytes)
         {
             throw new InputException(
@@ -64,6 +67,9 @@ public static class BundleGraph
         private OnnxValue _items;
         private OnnxValue[] _scores = [];
 
+        // Of the models, by content: the user's vector may come from the ranker itself.
+        private readonly Dictionary<string, OnnxValue> _weights = new(StringComparer.Ordinal);
+
         private OnnxValue Padding => graph.Axis(_itemCount);
 
         public void Write()
@@ -79,17 +85,16 @@ public static class BundleGraph
             OnnxValue padded = Concat(liked, Padding);
 
             OnnxValue vectors = graph.Weight("vectors", [_itemCount + 1, parts.Vectors.Dim], () => [.. parts.Vectors.Values, .. new float[parts.Vectors.Dim]]);
-            OnnxValue user = Inline("user/", parts.UserTower, padded, length);                                      // [1, D]
+            OnnxValue user = parts.User is { } part ? Inline("user/", part, padded, length) : Mean(Gather(vectors, padded), length); // [1, D]
             OnnxValue products = Reshape(Float("Gemm", [user, vectors], Attribute("transB", 1L)), -1);              // [I + 1]
             Retrieve(Where(isEmpty, PopularityList(), products), met);
 
             OnnxValue ranked = Reshape(Inline("ranker/", parts.Ranker, padded, length), -1);                        // [C]
             Order(Where(isEmpty, _scores[^1], ranked));
-            OnnxValue weight = Where(isEmpty, graph.Constant(0f), Float("Max", [alpha, graph.Constant(0f)]));
+            OnnxValue weight = Where(isEmpty, graph.Constant(0f), Within(alpha, MostAlpha));
             Order(Float("Sub", [MinMax(_scores[^1]), Float("Mul", [weight, Gather(Penalties(), _items)])]));
 
-            OnnxValue relevance = Float("Clip", [lambda, graph.Constant(0f), graph.Constant(1f)]);
-            (OnnxValue chosen, OnnxValue marginal) = Mmr(vectors, Where(isEmpty, graph.Constant(1f), relevance), count);
+            (OnnxValue chosen, OnnxValue marginal) = Mmr(vectors, Where(isEmpty, graph.Constant(1f), Within(lambda, 1)), count);
             Output(BundleNames.Ids, Gather(Ids(), Gather(_items, chosen)));
             Output(BundleNames.Scores, marginal);
             foreach ((string name, OnnxValue scores) in ((string[])[BundleNames.RetrievalScores, BundleNames.RankerScores, BundleNames.PenalisedScores]).Zip(_scores))
@@ -148,7 +153,14 @@ public static class BundleGraph
                         throw new ArgumentException($"Input '{input.Name}' is unknown; known are user, history, length and items.", nameof(part));
                 }
             }
-            return GraphInliner.Inline(graph, prefix, part, inputs, known);
+            return GraphInliner.Inline(graph, prefix, part, inputs, known, _weights);
+        }
+
+        /// <summary>Of vectors [L, D], the last of which is the padding's, to [1, D].</summary>
+        private OnnxValue Mean(OnnxValue vectors, OnnxValue length)
+        {
+            OnnxValue sum = Float("ReduceSum", [vectors, graph.Axis(0)], Attribute("keepdims", 1L));
+            return Float("Div", [sum, Float("Cast", [Long("Max", length, graph.Axis(1))], Attribute("to", (long)DataType.Float))]);
         }
 
         /// <summary>The candidates with the best scores [I + 1] that are not among the items met, in the order of their indexes.</summary>
@@ -201,6 +213,13 @@ public static class BundleGraph
         {
             OnnxValue[] best = graph.Node("TopK", [DataType.Float, DataType.Int64], [scores, graph.Axis(_candidates)]);
             return (best[0], best[1]);
+        }
+
+        /// <summary>A weight brought to 0 .. most; what is no number becomes 0.</summary>
+        private OnnxValue Within(OnnxValue weight, float most)
+        {
+            OnnxValue positive = Where(Node("Greater", DataType.Bool, [weight, graph.Constant(0f)]), weight, graph.Constant(0f));
+            return Float("Min", [positive, graph.Constant(most)]);
         }
 
         private OnnxValue IsSome(OnnxValue scores) => Node("Greater", DataType.Bool, [scores, graph.Constant(Some)]);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using OnnxRecs.Onnx.Proto;
 using DataType = OnnxRecs.Onnx.Proto.TensorProto.Types.DataType;
@@ -16,12 +17,14 @@ internal sealed class GraphInliner
     private readonly string _prefix;
     private readonly GraphProto _part;
     private readonly IReadOnlyDictionary<string, OnnxValue> _inputs;
+    private readonly Dictionary<string, OnnxValue> _weights;
     private readonly Dictionary<string, TensorProto> _constants;
+    private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ofUser = new(StringComparer.Ordinal);
 
-    private GraphInliner(OnnxGraphBuilder graph, string prefix, GraphProto part, IReadOnlyDictionary<string, OnnxValue> inputs)
+    private GraphInliner(OnnxGraphBuilder graph, string prefix, GraphProto part, IReadOnlyDictionary<string, OnnxValue> inputs, Dictionary<string, OnnxValue> weights)
     {
-        (_graph, _prefix, _part, _inputs) = (graph, prefix, part, inputs);
+        (_graph, _prefix, _part, _inputs, _weights) = (graph, prefix, part, inputs, weights);
         _constants = part.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
@@ -30,11 +33,12 @@ internal sealed class GraphInliner
     /// <param name="part">What is put in.</param>
     /// <param name="inputs">A value for each of its inputs but those in <paramref name="known"/>.</param>
     /// <param name="known">Inputs [1] whose value never changes.</param>
+    /// <param name="weights">By content; takes those that are new, so that parts share what they have in common.</param>
     /// <returns>The part's output.</returns>
     public static OnnxValue Inline(
-        OnnxGraphBuilder graph, string prefix, BundlePart part, IReadOnlyDictionary<string, OnnxValue> inputs, IReadOnlyDictionary<string, long> known)
+        OnnxGraphBuilder graph, string prefix, BundlePart part, IReadOnlyDictionary<string, OnnxValue> inputs, IReadOnlyDictionary<string, long> known, Dictionary<string, OnnxValue> weights)
     {
-        var inliner = new GraphInliner(graph, prefix, part.Model.Graph, inputs);
+        var inliner = new GraphInliner(graph, prefix, part.Model.Graph, inputs, weights);
         foreach ((string name, long value) in known) inliner.Know(Tensor(name, DataType.Int64, [1], BitConverter.GetBytes(value)));
         inliner.Run(part.Output);
         return new OnnxValue(prefix + part.Output, DataType.Float);
@@ -54,9 +58,14 @@ internal sealed class GraphInliner
         }
         foreach (TensorProto constant in _constants.Values.Where(constant => needed.Contains(constant.Name)))
         {
-            TensorProto renamed = constant.Clone();
-            renamed.Name = NameOf(constant.Name);
-            _graph.Initializer(renamed);
+            string content = $"{constant.DataType} [{string.Join(',', constant.Dims)}] {Convert.ToHexString(SHA256.HashData(constant.RawData.Span))}";
+            if (!_weights.TryGetValue(content, out OnnxValue weight))
+            {
+                TensorProto renamed = constant.Clone();
+                renamed.Name = _prefix + constant.Name;
+                _weights.Add(content, weight = _graph.Initializer(renamed));
+            }
+            _shared.Add(constant.Name, weight.Name);
         }
         foreach (NodeProto node in Enumerable.Reverse(kept))
         {
@@ -68,7 +77,7 @@ internal sealed class GraphInliner
         }
     }
 
-    private string NameOf(string name) => name.Length == 0 ? "" : _inputs.TryGetValue(name, out OnnxValue input) ? input.Name : _prefix + name;
+    private string NameOf(string name) => name.Length == 0 ? "" : _inputs.TryGetValue(name, out OnnxValue input) ? input.Name : _shared.GetValueOrDefault(name, _prefix + name);
 
     private void Know(TensorProto tensor)
     {

@@ -5,7 +5,6 @@ using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Onnx.Bundle;
-using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
 
@@ -106,8 +105,16 @@ internal static class BundleExport
                 BundleAnswer answer = bundle.Recommend(request);
                 return new
                 {
-                    request.History, request.Banned, K = request.Count, request.Alpha, request.Lambda,
-                    answer.Ids, answer.Scores, answer.RetrievalScores, answer.RankerScores, answer.PenalisedScores,
+                    request.History,
+                    request.Banned,
+                    K = request.Count,
+                    request.Alpha,
+                    request.Lambda,
+                    answer.Ids,
+                    answer.Scores,
+                    answer.RetrievalScores,
+                    answer.RankerScores,
+                    answer.PenalisedScores,
                 };
             }),
         };

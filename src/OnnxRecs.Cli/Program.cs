@@ -48,6 +48,7 @@ internal static class Program
         root.Add(PipelineCommand.Create(terminal, time));
         root.Add(RecommendCommand.Create(terminal, time));
         root.Add(QuantizeCommand.Create(terminal, time));
+        root.Add(ExportCommand.Create(terminal, time));
         root.Add(InspectCommand.Create(terminal));
         root.Add(VerifyCommand.Create(terminal));
         root.Add(CasesCommand.Create(terminal, time));

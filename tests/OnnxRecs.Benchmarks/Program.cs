@@ -5,6 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnnxRecs.Benchmarks;
+using OnnxRecs.Benchmarks.Bundle;
 using OnnxRecs.Benchmarks.Classical;
 using OnnxRecs.Benchmarks.Parsing;
 using OnnxRecs.Benchmarks.Ranking;
@@ -18,10 +19,11 @@ TextWriter output = Console.Out;
 if (args is ["parsing", var set, var path]) return ParsingRun.RunOne(set, path, output);
 if (args is ["parsing"]) return ParsingRun.Run(output);
 
-// "parsing", "classical", "ann", "evaluation" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
+// "parsing", "classical", "ann", "evaluation", "bundle" or "training" alone, everything with --filter '*', else what BenchmarkDotNet understands.
 bool all = args is ["--filter", "*"];
 if (args is ["ann", ..]) return AnnComparison.Run(output, TimeProvider.System, args[1..]);
 if (args is ["classical"]) return ClassicalComparison.Run(output);
+if (args is ["bundle", ..]) return BundleComparison.Run(output, TimeProvider.System, args[1..]);
 if (args is ["evaluation", ..]) return EvaluationComparison.Run(output, TimeProvider.System);
 if (args is not ["training", ..])
 {
@@ -35,6 +37,7 @@ if (args is not ["training", ..])
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticData).Assembly).Run(args, config);
     if (!all) return 0;
     EvaluationComparison.Run(output, TimeProvider.System);
+    BundleComparison.Run(output, TimeProvider.System, []);
     AnnComparison.Run(output, TimeProvider.System, []);
     ParsingRun.Run(output);
     ClassicalComparison.Run(output);

@@ -26,13 +26,14 @@ quietly() {
     finish
 }
 
-# check <name> <command that takes case files>
+# check <name> <case files> <command that takes them>
 check() {
     name=$1
-    shift
+    files=$2
+    shift 2
     log=$work/$name.log
     start=$(date +%s)
-    "$@" "$own" "$all" > "$log" 2>&1
+    "$@" $files > "$log" 2>&1
     ended=$?
     seconds=$(($(date +%s) - start))
     counts=$(sed -n "s/^$name: [0-9]* models, \([0-9]* passed, [0-9]* failed\)\$/\1/p" "$log")
@@ -61,19 +62,23 @@ check() {
 }
 
 every=tests/elsewhere/models.json
-own=$work/cases.json all=$work/cases.all.json spoilt=$work/cases.spoilt.json
+own=$work/cases.json all=$work/cases.all.json bundle=$work/cases.bundle.json texts=$work/cases.texts.json spoilt=$work/cases.spoilt.json
 echo "building bin/onnxrecs, the sample's artifacts and their cases"
 quietly dotnet build src/OnnxRecs.Cli -c Release --no-restore --nologo --verbosity quiet
 quietly bin/onnxrecs pipeline "$@"
 quietly bin/onnxrecs cases --out "$own" "$@"
+quietly bin/onnxrecs export --bundle --out "$work/bundle.onnx" --cases "$bundle" "$@"
+quietly bin/onnxrecs export --bundle --ids string --user-vector gru --out "$work/texts.onnx" --cases "$texts" "$@"
 quietly bin/onnxrecs data --config "$every"
 quietly bin/onnxrecs train --config "$every"
 quietly bin/onnxrecs cases --out "$all" --config "$every"
 quietly node tests/elsewhere/spoil.mjs "$all" "$spoilt"
 
-check node node tests/elsewhere/node/check.mjs
-check browser node tests/elsewhere/browser/check.mjs
-check python "${PYTHON:-/usr/bin/python3}" tests/elsewhere/python/check.py
+# Python has the operators of the models alone.
+models="$own $all"
+check node "$models $bundle $texts" node tests/elsewhere/node/check.mjs
+check browser "$models $bundle $texts" node tests/elsewhere/browser/check.mjs
+check python "$models" "${PYTHON:-/usr/bin/python3}" tests/elsewhere/python/check.py
 quietly tests/elsewhere/cpp/build.sh
-check cpp "$work/check-cpp"
+check cpp "$models $bundle $texts" "$work/check-cpp"
 finish

@@ -6,6 +6,8 @@ namespace OnnxRecs.Onnx;
 /// <summary>An ONNX file as lines to read and compare.</summary>
 public static class GraphText
 {
+    private const int MostShown = 16;
+
     /// <inheritdoc cref="OnnxImport.Read"/>
     public static string Read(string path) => Of(OnnxImport.Read(path));
 
@@ -16,14 +18,25 @@ public static class GraphText
         foreach (StringStringEntryProto entry in model.MetadataProps) text.Append($"meta   {entry.Key} = {entry.Value}\n");
         foreach (ValueInfoProto input in model.Graph.Input) text.Append($"input  {Describe(input)}\n");
         foreach (TensorProto weight in model.Graph.Initializer) text.Append($"weight {weight.Name}: {TypeName(weight.DataType)} [{string.Join(", ", weight.Dims)}]\n");
-        foreach (NodeProto node in model.Graph.Node)
-        {
-            text.Append($"       {string.Join(", ", node.Output)} = {node.OpType}({string.Join(", ", node.Input)})");
-            foreach (AttributeProto attribute in node.Attribute) text.Append($" {attribute.Name}={Value(attribute)}");
-            text.Append('\n');
-        }
+        AppendNodes(text, model.Graph, indent: "");
         foreach (ValueInfoProto output in model.Graph.Output) text.Append($"output {Describe(output)}\n");
         return text.ToString();
+    }
+
+    private static void AppendNodes(StringBuilder text, GraphProto graph, string indent)
+    {
+        foreach (NodeProto node in graph.Node)
+        {
+            text.Append($"       {indent}{string.Join(", ", node.Output)} = {node.OpType}({string.Join(", ", node.Input)})");
+            foreach (AttributeProto attribute in node.Attribute.Where(attribute => attribute.G is null)) text.Append($" {attribute.Name}={Value(attribute)}");
+            text.Append('\n');
+            foreach (AttributeProto attribute in node.Attribute.Where(attribute => attribute.G is not null))
+            {
+                text.Append($"       {indent}  {attribute.Name}({string.Join(", ", attribute.G.Input.Select(input => input.Name))})\n");
+                AppendNodes(text, attribute.G, indent + "  ");
+                text.Append($"       {indent}  gives {string.Join(", ", attribute.G.Output.Select(output => output.Name))}\n");
+            }
+        }
     }
 
     /// <summary>An input or output, such as "history: int64 [B, L]".</summary>
@@ -41,6 +54,9 @@ public static class GraphText
         AttributeProto.Types.AttributeType.Float => attribute.F.ToString("R"),
         AttributeProto.Types.AttributeType.Int => attribute.I.ToString(),
         AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
+        // Such as the keys of a look-up, one for each item.
+        AttributeProto.Types.AttributeType.Ints when attribute.Ints.Count > MostShown => $"[{attribute.Ints.Count} numbers]",
+        AttributeProto.Types.AttributeType.Strings => $"[{attribute.Strings.Count} texts]",
         AttributeProto.Types.AttributeType.Ints => $"[{string.Join(", ", attribute.Ints)}]",
         _ => attribute.Type.ToString(),
     };

@@ -12,7 +12,7 @@ public static class OnnxExport
     public static ModelProto ToModel(IGraph graph, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var builder = new OnnxGraphBuilder(graph.Name);
-        var inputs = new Tensors<OnnxValue>(graph.Inputs.ToDictionary(info => info.Name, builder.Input));
+        var inputs = new Tensors<OnnxValue>(graph.Inputs.ToDictionary(info => info.Name, info => builder.Input(info)));
         foreach ((OnnxValue value, TensorInfo info) in graph.RunAll(new OnnxOps(builder), inputs).Zip(graph.Outputs)) builder.Output(value, info);
         return builder.Build(metadata);
     }

@@ -44,6 +44,9 @@ public class HelpTests
     public Task Recommend() => Check("recommend");
 
     [Fact]
+    public Task Export() => Check("export");
+
+    [Fact]
     public Task Inspect() => Check("inspect");
 
     [Fact]

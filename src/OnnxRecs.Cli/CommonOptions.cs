@@ -36,6 +36,13 @@ internal static class CommonOptions
         foreach (Token token in argument.Tokens.Where(token => token.Value.StartsWith('-'))) argument.AddError($"unknown option \"{token.Value}\"");
     }
 
+    /// <summary>The ranker that was named, else the first.</summary>
+    /// <exception cref="InputException">It is not in the settings.</exception>
+    public static string RankerOf(string? named, PipelineConfig config) =>
+        named is null || config.Rank.Rankers.Contains(named)
+            ? named ?? config.Rank.Rankers[0]
+            : throw new InputException($"--ranker {named}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(named, config.Rank.Rankers)}");
+
     /// <summary>The settings that a command line asks for.</summary>
     /// <exception cref="InputException">The file or an override is wrong.</exception>
     public static PipelineConfig LoadConfig(ParseResult line) => ConfigFile.Load(line.GetValue(Config)!, OverridesOf(line), CheckedSettings.Check);

@@ -53,8 +53,7 @@ internal static class RecommendCommand
             int wanted = line.GetValue(count) ?? config.Rank.Count;
             if (wanted is < 1 or > 1000) throw new InputException($"--count {wanted}: is not within 1 .. 1000");
             string? chosen = line.GetValue(ranker);
-            if (chosen is not null && !config.Rank.Rankers.Contains(chosen))
-                throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
+            if (chosen is not null) CommonOptions.RankerOf(chosen, config);
 
             using var chain = new ServingChain(new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device)), time, chosen);
             Query query = line.GetValue(user) is { } id ? chain.QueryOf(id, wanted) : chain.QueryOf(IdsOf(line.GetValue(history)!), wanted);

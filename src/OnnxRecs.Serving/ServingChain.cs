@@ -96,7 +96,11 @@ public sealed class ServingChain : IDisposable
 
     public int CandidateCount { get; }
 
-    internal IModelRunner UserTower { get; }
+    /// <summary>Gives the vectors that <see cref="Index"/> is searched by.</summary>
+    public IModelRunner UserTower { get; }
+
+    /// <summary>The way of everybody who is in no experiment.</summary>
+    public Recommender Recommender => _usual.Recommender;
 
     /// <summary>Whether somebody is in the experiment.</summary>
     public bool IsInExperiment(Query query) => _experiment is { } experiment && Bucket.IsIn(experiment.Name, experiment.Share, query);

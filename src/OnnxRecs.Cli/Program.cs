@@ -48,6 +48,7 @@ internal static class Program
         root.Add(PipelineCommand.Create(terminal, time));
         root.Add(RecommendCommand.Create(terminal, time));
         root.Add(FunnelCommand.Create(terminal, time));
+        root.Add(FrontierCommand.Create(terminal, time));
         root.Add(InspectCommand.Create(terminal));
         root.Add(PaperCommand.Create(terminal, time));
         root.Add(TuneCommand.Create(terminal, time));

@@ -41,13 +41,12 @@ internal static class FunnelCommand
             // One thread for each request, as a service runs them, and the ranker's answer however busy the machine is.
             PipelineConfig alone = config with { Threads = 1, Rank = config.Rank with { TimeoutMs = 0 } };
             int k = config.Evaluate.K.Contains(10) ? 10 : config.Evaluate.K[0];
+            string? name = line.GetValue(group);
             FunnelReport report = LiveReporter.Run(terminal, time, reporter =>
             {
                 using var chain = new ServingChain(new StageContext(alone, reporter, OnnxModel.Opener(config.Device)), time, chosen);
-                return FunnelRun.Measure(chain, alone, k, time, reporter, cancel);
+                return FunnelRun.Measure(chain, alone, k, name, time, reporter, cancel);
             });
-            string? name = line.GetValue(group);
-            if (name is not null && !report.Groups.Contains(name)) throw new InputException($"--group {name}: is none of {string.Join(", ", report.Groups)}{Spelling.Hint(name, report.Groups)}");
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(report, JsonSerializerOptions.Web)!);
             else FunnelTable.Write(report, name, terminal);
             return Task.CompletedTask;

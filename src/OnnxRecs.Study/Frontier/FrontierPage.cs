@@ -12,7 +12,7 @@ public static class FrontierPage
         var page = new Page("What re-ranking gains and costs", report.Dataset, report.Licence, []);
         string title = $"{report.Y} against {report.X}";
         FrontierPoint[] front = [.. report.Points.Where(point => point.IsOnFront).OrderBy(point => point.Figures[report.X].Value)];
-        string ends = $"The front has {Numbers.Plural(front.Length, "row")}: {string.Join("; ", front.Select(point => $"{point.Number} ({report.X} {FrontierText.ValueOf(point, report.X)}, {report.Y} {FrontierText.ValueOf(point, report.Y)})"))}.";
+        string ends = $"The front has {Numbers.Plural(front.Length, "row")}, from {EndOf(front[0])} to {EndOf(front[^1])}.";
         string caption = $"Each point is a row of the table, the numbered ones are on the front, which the line joins. Bars are 95 % intervals over users, where a figure has one. {ends}";
         ScatterPoint[] points = [.. report.Points.Where(point => point.Figures.ContainsKey(report.X) && point.Figures.ContainsKey(report.Y)).Select(point => PointOf(point, report))];
         page.Add(new Section(title)
@@ -23,6 +23,8 @@ public static class FrontierPage
         });
         page.Add("How to read it", FrontierText.Sentences(report));
         return page.ToHtml();
+
+        string EndOf(FrontierPoint point) => $"{point.Number} ({report.X} {FrontierText.ValueOf(point, report.X)}, {report.Y} {FrontierText.ValueOf(point, report.Y)})";
     }
 
     private static string Title(string label, bool lowerIsBetter) => lowerIsBetter ? $"{label}, lower is better" : label;

@@ -53,14 +53,28 @@ public sealed class FunnelRun
     /// <param name="chain">Opened for one ranker, on one thread where its times are to mean what one core can do.</param>
     /// <param name="config">Seed, resamples and from when on a user is no longer cold.</param>
     /// <param name="k">Cut-off of the metrics.</param>
+    /// <param name="group">One that must be there; null: none.</param>
     /// <param name="time">Measures the stages.</param>
     /// <param name="reporter">Is told how many users are done.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="InputException">No test user has anything to be found.</exception>
-    public static FunnelReport Measure(ServingChain chain, PipelineConfig config, int k, TimeProvider time, IReporter reporter, CancellationToken cancel)
+    /// <exception cref="InputException">No test user has anything to be found, or there is no such group.</exception>
+    public static FunnelReport Measure(ServingChain chain, PipelineConfig config, int k, string? group, TimeProvider time, IReporter reporter, CancellationToken cancel)
     {
         using var exact = new ExactIndex(chain.Vectors);
-        return new FunnelRun(chain, config, k, exact, time).Measure(k, reporter, cancel);
+        var run = new FunnelRun(chain, config, k, exact, time);
+        if (group is not null) run.Require(group);
+        return run.Measure(k, reporter, cancel);
+    }
+
+    private void Require(string group)
+    {
+        (string, Targets)[] items = [(UserGroups.HeadItems, _head), (UserGroups.TailItems, _tail)];
+        string[] known =
+        [
+            .. UserGroups.Of(_chain.Data, _report.Users, _config.Split.ColdStart).Select(one => one.Name),
+            .. items.Where(one => one.Item2.Items.Any(sought => sought.Length > 0)).Select(one => one.Item1),
+        ];
+        if (!known.Contains(group)) throw new InputException($"There is no group \"{group}\" among the test users ({string.Join(", ", known)}){Spelling.Hint(group, known)}");
     }
 
     private FunnelReport Measure(int k, IReporter reporter, CancellationToken cancel)

@@ -40,7 +40,8 @@ internal sealed record ScatterChart(string X, string Y, IReadOnlyList<ScatterPoi
             svg.Circle(x, y, 4.5, "dot", point.Hint);
             if (named.Exists(other => Math.Abs(other.X - x) < NameWidth && Math.Abs(other.Y - y) < NameHeight)) continue;
             named.Add((x, y));
-            svg.Text(x + 7, y - 6, point.Name, "mark");
+            if (x + 7 + Svg.WidthOf(point.Name) > svg.Width) svg.Text(x - 7, y - 6, point.Name, "mark", Anchor.End);
+            else svg.Text(x + 7, y - 6, point.Name, "mark");
         }
         return svg.ToString();
     }

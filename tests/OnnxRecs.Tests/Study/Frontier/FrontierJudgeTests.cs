@@ -36,9 +36,10 @@ public sealed class FrontierJudgeTests
     [Fact]
     public void Points_LowerIsBetter_TurnsTheAxis()
     {
-        // Alone is nearest to what they liked by popularity only where less is more: ARP of the lists is 0 0, 0 0, then item 0 is in one.
+        // Only the last lists show item 0, which two users liked: their ARP is the highest, so they are worse in both.
         FrontierPoint[] points = Points(new FrontierTask(Phase.Test, 2, X: "ARP"));
 
+        Assert.Equal([0, 0, 0.75], points.Select(point => point.Figures["ARP@2"].Value));
         Assert.Equal([true, false, false], points.Select(point => point.IsOnFront));
     }
 

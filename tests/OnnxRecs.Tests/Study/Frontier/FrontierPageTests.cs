@@ -27,7 +27,7 @@ public sealed partial class FrontierPageTests
         XElement svg = XDocument.Parse(Picture().Match(FrontierPage.ToHtml(Made)).Value).Root!;
 
         XElement[] Of(string name) => [.. svg.Descendants(XName.Get(name, "http://www.w3.org/2000/svg"))];
-        Assert.Contains("The front has 3 rows: 0 (coverage@10 0.3000, NDCG@10 0.2000)", svg.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        Assert.Contains("The front has 3 rows, from 0 (coverage@10 0.3000, NDCG@10 0.2000) to 3 (coverage@10 0.8000, NDCG@10 0.0500).", svg.Attribute("aria-label")!.Value, StringComparison.Ordinal);
         Assert.Equal(3, Assert.Single(Of("polyline")).Attribute("points")!.Value.Split(' ').Length);
         Assert.Equal(["bar2", "dot", "dot", "dot"], Of("circle").Select(circle => circle.Attribute("class")!.Value).Order());
         Assert.Equal("2: popularityPenalty.alpha 0.5: coverage@10 0.4500, NDCG@10 0.1000", Of("circle")[0].Value);

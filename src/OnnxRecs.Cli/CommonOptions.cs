@@ -36,9 +36,18 @@ internal static class CommonOptions
         foreach (Token token in argument.Tokens.Where(token => token.Value.StartsWith('-'))) argument.AddError($"unknown option \"{token.Value}\"");
     }
 
+    /// <summary>The ranker that was named, else the first.</summary>
+    /// <exception cref="InputException">It is not in the settings.</exception>
+    public static string RankerOf(string? named, PipelineConfig config) =>
+        named is null || config.Rank.Rankers.Contains(named)
+            ? named ?? config.Rank.Rankers[0]
+            : throw new InputException($"--ranker {named}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(named, config.Rank.Rankers)}");
+
     /// <summary>The settings that a command line asks for.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="more">Further values, after those of the line.</param>
     /// <exception cref="InputException">The file or an override is wrong.</exception>
-    public static PipelineConfig LoadConfig(ParseResult line) => ConfigFile.Load(line.GetValue(Config)!, OverridesOf(line), CheckedSettings.Check);
+    public static PipelineConfig LoadConfig(ParseResult line, params IReadOnlyList<Override> more) => ConfigFile.Load(line.GetValue(Config)!, [.. OverridesOf(line), .. more], CheckedSettings.Check);
 
     /// <summary>What a command line says of single settings.</summary>
     /// <exception cref="InputException">One is not of the form key=value.</exception>

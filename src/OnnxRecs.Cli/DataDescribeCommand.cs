@@ -6,6 +6,7 @@ using OnnxRecs.Data;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Study.Analysis;
 using OnnxRecs.Study.Describe;
+using OnnxRecs.Study.Pages;
 
 namespace OnnxRecs.Cli;
 

@@ -47,6 +47,8 @@ internal static class Program
         root.Add(EvaluateCommand.Create(terminal, time));
         root.Add(PipelineCommand.Create(terminal, time));
         root.Add(RecommendCommand.Create(terminal, time));
+        root.Add(FunnelCommand.Create(terminal, time));
+        root.Add(FrontierCommand.Create(terminal, time));
         root.Add(QuantizeCommand.Create(terminal, time));
         root.Add(ExportCommand.Create(terminal, time));
         root.Add(InspectCommand.Create(terminal));

@@ -54,8 +54,8 @@ internal static class RecommendCommand
             int wanted = line.GetValue(count) ?? config.Rank.Count;
             if (wanted is < 1 or > 1000) throw new InputException($"--count {wanted}: is not within 1 .. 1000");
             string? chosen = line.GetValue(ranker);
-            if (chosen is not null && !config.Rank.Rankers.Contains(chosen) && !config.Rank.Rankers.Any(original => Quantizer.IsOf(original, chosen)))
-                throw new InputException($"--ranker {chosen}: is none of rank.rankers ({string.Join(", ", config.Rank.Rankers)}){Spelling.Hint(chosen, config.Rank.Rankers)}");
+            // A smaller form of a ranker will do as well.
+            if (chosen is not null && !config.Rank.Rankers.Any(original => Quantizer.IsOf(original, chosen))) CommonOptions.RankerOf(chosen, config);
 
             using var chain = new ServingChain(new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device)), time, chosen);
             Query query = line.GetValue(user) is { } id ? chain.QueryOf(id, wanted) : chain.QueryOf(IdsOf(line.GetValue(history)!), wanted);

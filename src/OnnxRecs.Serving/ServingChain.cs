@@ -15,6 +15,7 @@ public sealed class ServingChain : IDisposable
 {
     private readonly List<IDisposable> _open = [];
     private readonly ExperimentOptions? _experiment;
+    private readonly int _seed;
     private readonly Variant _usual;
     private readonly Variant _varied;
 
@@ -28,6 +29,7 @@ public sealed class ServingChain : IDisposable
     {
         PipelineConfig config = context.Config;
         if (!config.HasCandidates) throw new InputException("These settings have no candidates to recommend from: $.candidates.source is empty.");
+        _seed = config.Seed;
         try
         {
             string folder = PipelineRunner.FolderOf(config);
@@ -83,7 +85,7 @@ public sealed class ServingChain : IDisposable
                     CandidateCount = CandidateCount,
                     Filters = filters,
                     Ranker = models.Create(name, ScaleOf),
-                    Rerankers = RankStage.Rerankers(options, Data, Vectors, config.Seed),
+                    Rerankers = RerankersOf(options),
                     PopularOrder = popular,
                     Time = time,
                     RankerTimeout = options.TimeoutMs > 0 ? TimeSpan.FromMilliseconds(options.TimeoutMs) : null,
@@ -109,7 +111,11 @@ public sealed class ServingChain : IDisposable
 
     public int CandidateCount { get; }
 
-    internal IModelRunner UserTower { get; }
+    /// <summary>Gives the vectors that <see cref="Index"/> is searched by.</summary>
+    public IModelRunner UserTower { get; }
+
+    /// <summary>The way of everybody who is in no experiment.</summary>
+    public Recommender Recommender => _usual.Recommender;
 
     /// <summary>Whether somebody is in the experiment.</summary>
     public bool IsInExperiment(Query query) => _experiment is { } experiment && Bucket.IsIn(experiment.Name, experiment.Share, query);
@@ -138,6 +144,10 @@ public sealed class ServingChain : IDisposable
     /// <summary>The dense index of an outside id.</summary>
     /// <exception cref="InputException">There is no such item.</exception>
     public int ItemOf(string id) => Data.Items.IndexOf(id) is int item and >= 0 ? item : throw new InputException($"{Data.Name} has no item \"{id}\"{Spelling.Hint(id, Data.Items.Ids)}");
+
+    /// <summary>What acts on a ranked list, by other settings than the chain's own.</summary>
+    /// <exception cref="InputException">A setting names what the data lack.</exception>
+    public IStage[] RerankersOf(RankOptions options) => RankStage.Rerankers(options, Data, Vectors, _seed);
 
     internal Variant VariantOf(Query query) => IsInExperiment(query) ? _varied : _usual;
 

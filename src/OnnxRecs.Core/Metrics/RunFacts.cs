@@ -8,16 +8,18 @@ namespace OnnxRecs.Metrics;
 public sealed class RunFacts
 {
     private readonly PreparedData _data;
+    private readonly Phase _phase;
     private readonly ulong[] _genreBits; // [items, words]
     private readonly double[] _units = []; // [items, dim]
 
     /// <param name="data">The data set; popularity is that of its training part.</param>
     /// <param name="vectors">One for each item, by which likeness is judged; null: there is none.</param>
+    /// <param name="phase">Before whose events users are known by what they liked.</param>
     /// <exception cref="ArgumentException">There is not one vector for each item.</exception>
-    public RunFacts(PreparedData data, VectorTable? vectors = null)
+    public RunFacts(PreparedData data, VectorTable? vectors = null, Phase phase = Phase.Test)
     {
         if (vectors is not null && vectors.Count != data.ItemCount) throw new ArgumentException($"{vectors.Count} vectors are given for {data.ItemCount} items.", nameof(vectors));
-        (_data, Vectors) = (data, vectors);
+        (_data, Vectors, _phase) = (data, vectors, phase);
         (Popularity, int likers) = LongTail.LikersOf(data.TrainPositives);
         PopularityRank = LongTail.Ranks(Popularity);
         HeadCount = LongTail.HeadCount(data.ItemCount);
@@ -87,6 +89,6 @@ public sealed class RunFacts
     /// <summary>An item's vector, made as long as 1; zeros where all of it is 0. In double precision: its sums must be exact enough to be squared.</summary>
     public ReadOnlySpan<double> UnitOf(int item) => _units.AsSpan(item * Vectors!.Dim, Vectors.Dim);
 
-    /// <summary>What a user liked before the test events, oldest first.</summary>
-    public ReadOnlySpan<int> LikedBy(int user) => _data.PositivesOf(user, Phase.Test);
+    /// <summary>What a user liked before the phase's events, oldest first.</summary>
+    public ReadOnlySpan<int> LikedBy(int user) => _data.PositivesOf(user, _phase);
 }

@@ -1,4 +1,5 @@
 using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Pages;
 
 namespace OnnxRecs.Study.Describe;
 

@@ -1,4 +1,5 @@
 using OnnxRecs.Study.Analysis;
+using OnnxRecs.Study.Pages;
 using OnnxRecs.Study.Plots;
 
 namespace OnnxRecs.Study.Describe;

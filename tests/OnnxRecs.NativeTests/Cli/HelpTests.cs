@@ -44,6 +44,12 @@ public class HelpTests
     public Task Recommend() => Check("recommend");
 
     [Fact]
+    public Task Funnel() => Check("funnel");
+
+    [Fact]
+    public Task Frontier() => Check("frontier");
+
+    [Fact]
     public Task Export() => Check("export");
 
     [Fact]

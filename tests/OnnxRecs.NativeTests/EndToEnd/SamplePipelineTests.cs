@@ -19,7 +19,7 @@ public sealed partial class SamplePipelineTests(SampleRun sample)
     public static TheoryData<string> CommandsWithTables =>
     [
         "data", "train", "train popular", "candidates", "rank", "evaluate", "evaluate --compare gru,rank/gru", "pipeline",
-        "recommend --user 1", "recommend --history 1,2,3", "inspect", "inspect neumf", "inspect evaluation",
+        "recommend --user 1", "recommend --history 1,2,3", "funnel", "inspect", "inspect neumf", "inspect evaluation",
     ];
 
     [Fact]

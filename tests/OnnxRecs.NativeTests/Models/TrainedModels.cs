@@ -56,6 +56,9 @@ public sealed class TrainedModels : IDisposable
     /// <summary>A model's graphs by name in "arrays", "torch" or "onnx".</summary>
     internal IReadOnlyDictionary<string, IModelRunner> Graphs(string model, string ops) => _graphs[(model, ops)];
 
+    /// <summary>Where an exported graph lies.</summary>
+    internal string PathOf(string model, string graph) => _folder[$"{model}.{graph}.onnx"];
+
     public void Dispose()
     {
         foreach (IDisposable open in _open) open.Dispose();
@@ -64,7 +67,7 @@ public sealed class TrainedModels : IDisposable
 
     private OnnxModel Export(string model, IGraph graph)
     {
-        string path = _folder[$"{model}.{graph.Name}.onnx"];
+        string path = PathOf(model, graph.Name);
         OnnxExport.Write(graph, path, []);
         var runner = new OnnxModel(path, graph.Info);
         _open.Add(runner);

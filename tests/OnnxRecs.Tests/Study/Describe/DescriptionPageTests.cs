@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using OnnxRecs.Data;
 using OnnxRecs.Study.Analysis;
 using OnnxRecs.Study.Describe;
+using OnnxRecs.Study.Pages;
 using OnnxRecs.Tests.Snapshots;
 using OnnxRecs.Tests.Support;
 

@@ -92,6 +92,19 @@ public sealed class PlotTests
         Assert.Contains("<b>, events: 25.0 %", Elements(svg, "title").Select(title => title.Value));
     }
 
+    [Fact]
+    public void ScatterChart_NameAtTheRightEnd_StandsInside()
+    {
+        string svg = new ScatterChart("x", "y", [new(new(0, 0, 0), new(1, 0.5, 1), "first", "", true), new(new(1, 1, 1), new(0, 0, 0), "last", "", true)]).Draw("");
+
+        XElement last = Elements(svg, "text").Single(text => text.Value == "last");
+        Assert.Equal("end", last.Attribute("text-anchor")!.Value);
+        Assert.Equal(720 - 18 - 7, Number(last, "x"));
+        Assert.Null(Elements(svg, "text").Single(text => text.Value == "first").Attribute("text-anchor"));
+        XElement bar = Elements(svg, "line").Single(line => line.Attribute("y1")!.Value == "202" && line.Attribute("y2")!.Value == "30"); // from a half to one of 374 .. 30
+        Assert.Equal(Number(bar, "x1"), Number(bar, "x2"));
+    }
+
     [Theory]
     [InlineData(0.5, "0.5")]
     [InlineData(20_000, "20,000")]

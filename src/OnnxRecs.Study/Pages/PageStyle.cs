@@ -1,4 +1,4 @@
-namespace OnnxRecs.Study.Describe;
+namespace OnnxRecs.Study.Pages;
 
 /// <summary>How pages and the pictures on them look: one accent colour, system fonts, light or dark as the reader's machine is.</summary>
 internal static class PageStyle

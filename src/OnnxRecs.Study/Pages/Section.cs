@@ -1,4 +1,4 @@
-namespace OnnxRecs.Study.Describe;
+namespace OnnxRecs.Study.Pages;
 
 /// <summary>A picture and what it shows in this data.</summary>
 /// <param name="Title">Of what it is a picture.</param>
@@ -12,7 +12,7 @@ public sealed record Picture(string Title, string Svg, string Caption);
 /// <param name="Rows">As many cells as headers.</param>
 public sealed record FigureTable(string Title, string[] Headers, IReadOnlyList<string[]> Rows);
 
-/// <summary>One aspect of a data set.</summary>
+/// <summary>One part of a page, or one aspect of what it is about.</summary>
 public sealed record Section(string Title)
 {
     public IReadOnlyList<FigureTable> Tables { get; init; } = [];

@@ -39,7 +39,7 @@ internal static class FrontierCommand
             "Shows what re-rankers gain and cost: their settings over a grid, with intervals, tests and the Pareto front.",
             """
             Candidates are ranked once and re-ranked by every combination; other re-rankers of the settings stay as they are set. Each row is compared
-            with the ranker alone. The figures are also written to a page with a picture that needs no network.
+            with the ranker alone; an experiment is left aside. The figures are also written to a page with a picture that needs no network.
             Needs the artifacts of `data`, `train` and `candidates`, and of `rank` where models are blended.
 
             Examples:

@@ -22,6 +22,7 @@ internal static class FunnelCommand
             Every test user is served as `recommend` would have served him before the test events, and the list after each stage is judged: retrieval,
             the candidates of all sources, filters, ranker, each re-ranker. "kept" is the share of what is sought that is still anywhere in the list;
             the other figures are of its first k, the first of evaluate.k that is 10, or else the first. Times are of single requests on one thread.
+            An experiment is left aside: everybody is ranked as $.rank says.
             Needs the artifacts of `data`, `train` and `candidates`, and of `rank` where models are blended.
 
             Examples:

@@ -63,14 +63,19 @@ internal static class RecommendCommand
             if (line.GetValue(whyNot) is { } missed)
             {
                 Absence absence = WhyNot.Of(chain, query, chain.ItemOf(missed), cancel);
+                WriteNotes(absence.Notes, terminal);
                 if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(absence, JsonOptions)!);
                 else ExplanationTable.Write(absence, terminal);
                 return Task.CompletedTask;
             }
+            if (!line.GetValue(explain))
+            {
+                WriteList(chain, query, chain.Recommend(query, cancel), terminal, json);
+                return Task.CompletedTask;
+            }
             Explanation explanation = Explainer.Explain(chain, query, cancel);
-            foreach (string note in explanation.Notes) terminal.Error.WriteLine($"note: {note}");
-            if (!line.GetValue(explain)) WriteList(explanation, terminal, json);
-            else if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(explanation, JsonOptions)!);
+            WriteNotes(explanation.Notes, terminal);
+            if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(explanation, JsonOptions)!);
             else ExplanationTable.Write(explanation, terminal);
             return Task.CompletedTask;
         });
@@ -79,9 +84,17 @@ internal static class RecommendCommand
 
     private static string[] IdsOf(string history) => history.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static void WriteList(Explanation explanation, Terminal terminal, bool json)
+    private static void WriteNotes(string[] notes, Terminal terminal)
     {
-        if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(explanation.Items.Select(item => new { item.Item, item.Title, item.Score, item.Sources }), JsonOptions)!);
-        else new TextTable([">", "item", "title", ">score", "from"], [.. explanation.Items.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}", string.Join(", ", r.Sources) })]).Write(terminal);
+        foreach (string note in notes) terminal.Error.WriteLine($"note: {note}");
+    }
+
+    private static void WriteList(ServingChain chain, Query query, Served served, Terminal terminal, bool json)
+    {
+        WriteNotes(served.List.Notes, terminal);
+        string[][] sources = served.Steps[0].HasFailed ? [.. served.List.Items.Select(_ => Array.Empty<string>())] : chain.SourcesOf(query, served.List.Items);
+        var items = served.List.Items.Select((item, i) => new { Item = chain.Data.Items[item], Title = chain.Data.Catalog.Titles[item], Score = (double)served.List.Scores[i], Sources = sources[i] }).ToArray();
+        if (json) terminal.WriteJson(JsonSerializer.SerializeToNode(items, JsonOptions)!);
+        else new TextTable([">", "item", "title", ">score", "from"], [.. items.Select((r, i) => new[] { $"{i + 1}", r.Item, r.Title, $"{r.Score:0.0000}", string.Join(", ", r.Sources) })]).Write(terminal);
     }
 }

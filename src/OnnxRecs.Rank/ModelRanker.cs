@@ -56,8 +56,8 @@ public sealed class ModelRanker : IRanker
             {
                 // Behind a list's own length stand the scores of its padding.
                 float[] scores = output.AsSpan(row * longest, items[row].Length).ToArray();
-                int nan = Array.FindIndex(scores, float.IsNaN);
-                if (nan >= 0) throw new InvalidDataException($"The model of stage '{Name}' gives NaN for user {queries[row].User}, item {items[row][nan]}.");
+                int odd = Array.FindIndex(scores, score => !float.IsFinite(score));
+                if (odd >= 0) throw new InvalidDataException($"The model of stage '{Name}' gives {scores[odd]} for user {queries[row].User}, item {items[row][odd]}.");
                 ScoreKey.Sort(items[row], scores);
                 ranked[row] = lists[row] with { Items = items[row], Scores = scores };
             }
@@ -70,7 +70,7 @@ public sealed class ModelRanker : IRanker
     }
 
     /// <summary>What the model says of items besides their scores, such as the gate and the strength of one that predicts ratings; by output, for each item.</summary>
-    public IReadOnlyDictionary<string, double[]>[] FurtherOutputs(Query query, int[] items)
+    public IReadOnlyDictionary<string, double[]>[] FurtherOutputs(Query query, int[] items, CancellationToken cancel = default)
     {
         var values = new Dictionary<string, double[]>[items.Length];
         for (int i = 0; i < values.Length; i++) values[i] = new Dictionary<string, double[]>(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ public sealed class ModelRanker : IRanker
             fetches[o] = new Fetch(outputs[o].Name, new float[items.Length * widths[o]], dims);
         }
         using FeedBatch batch = _feeds.Build([query], [items]);
-        _model.Run(batch.Feeds, fetches);
+        _model.Run(batch.Feeds, fetches, cancel);
         for (int o = 0; o < fetches.Length; o++)
         {
             for (int i = 0; i < items.Length; i++) values[i].Add(outputs[o].Name, [.. fetches[o].Values.Span.Slice(i * widths[o], widths[o]).ToArray().Select(value => (double)value)]);

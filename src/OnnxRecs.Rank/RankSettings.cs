@@ -1,31 +1,46 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OnnxRecs.Config;
+using OnnxRecs.Pipeline;
 using OnnxRecs.Rank.Filters;
+using OnnxRecs.Rank.Rerank;
 
 namespace OnnxRecs.Rank;
 
 /// <summary>What of the settings only this project knows.</summary>
 public static class RankSettings
 {
-    /// <summary>Checks the filters, and the experiment as a way to rank of its own; notes all that is wrong.</summary>
+    // What steps of the chain are called: no ranker may have such a name.
+    private static readonly string[] StepNames = [Recommender.Candidates, "filters", .. RerankCatalog.Names];
+
+    /// <summary>Checks what $.rank says, and the experiment as a way to rank of its own; notes all that is wrong.</summary>
     public static void Check(PipelineConfig config, List<string> problems)
     {
         if (!config.HasCandidates) return;
-        RankOptions options = config.Rank;
-        foreach (BlendOptions blend in options.Blends.Where(blend => config.Models.ContainsKey(blend.Name)))
-            problems.Add($"$.rank.blends: \"{blend.Name}\" is the name of a model");
         int before = problems.Count;
-        FilterCatalog.Check(options, "$.rank", problems);
+        Check(config.Rank, "$.rank", config, problems);
         // What is wrong here is so there too.
-        if (options.Experiment is null || problems.Count > before) return;
-        RankOptions varied = options.Varied(problems);
-        FilterCatalog.Check(varied, "$.rank.experiment.rank", problems);
+        if (config.Rank.Experiment is not { } experiment || problems.Count > before) return;
+        const string Path = "$.rank.experiment.rank";
+        if (experiment.Rank.ContainsKey("experiment")) problems.Add($"{Path}.experiment: an experiment has none of its own; leave it out");
+        RankOptions varied = config.Rank.Varied(problems);
+        Check(varied, Path, config, problems);
         foreach ((string model, string path) in varied.RankerPaths())
         {
-            if (!config.Models.ContainsKey(model)) problems.Add($"$.rank.experiment.rank.{path}: \"{model}\" is not in $.models ({string.Join(", ", config.Models.Keys)})");
+            if (!config.Models.ContainsKey(model)) problems.Add($"{Path}.{path}: \"{model}\" is not in $.models ({string.Join(", ", config.Models.Keys)})");
         }
-        if (varied.Count != options.Count) problems.Add("$.rank.experiment.rank.count: the lists of both ways to rank are of one length; leave it out");
+        if (varied.Count != config.Rank.Count) problems.Add($"{Path}.count: the lists of both ways to rank are of one length; leave it out");
+    }
+
+    private static void Check(RankOptions options, string path, PipelineConfig config, List<string> problems)
+    {
+        for (int b = 0; b < options.Blends.Length; b++)
+        {
+            string name = options.Blends[b].Name;
+            if (config.Models.ContainsKey(name)) problems.Add($"{path}.blends[{b}].name: \"{name}\" is the name of a model");
+            if (StepNames.Contains(name)) problems.Add($"{path}.blends[{b}].name: \"{name}\" is the name of a stage");
+        }
+        FilterCatalog.Check(options, path, problems);
     }
 
     /// <summary>The options of those who are in the experiment, from settings that <see cref="Check"/> found right.</summary>
@@ -49,7 +64,7 @@ public static class RankSettings
     internal static Func<CancellationToken, string>? SourceOf(RankOptions options)
     {
         RankOptions[] both = [options, VariedOf(options)];
-        string[] files = [.. both.Select(each => each.Filters.GetValueOrDefault("unavailable")?["file"]?.GetValue<string>() ?? "").Where(file => file.Length > 0).Distinct()];
+        string[] files = [.. both.Select(each => FilterCatalog.FileOf(each)).Where(file => file.Length > 0).Distinct()];
         if (files.Length == 0) return null;
         return _ => string.Concat(files.Select(file =>
             Convert.ToHexStringLower(SHA256.HashData(File.Exists(file) ? File.ReadAllBytes(file) : throw new InputException($"{file}, which $.rank.filters names, is missing")))));

@@ -41,6 +41,8 @@ public static class RankStage
         VectorTable vectors = CatalogScorer.ItemVectors(itemTower, data.ItemCount);
         var contents = new ArtifactContents();
         var sets = new List<KeyValuePair<string, RankedLists>>();
+        using var models = new RankerFactory(name => context.Stage.OpenGraph(context.Inputs[name], "model", data));
+        var scales = new Dictionary<string, ScoreScale>(StringComparer.Ordinal);
         Add(options, options.Rankers, "");
         if (options.Experiment is { } experiment)
         {
@@ -56,16 +58,26 @@ public static class RankStage
             long[] drops = new long[filters.Filters.Count];
             RankedLists left = candidates with { Lists = [.. candidates.Lists.Select((list, i) => filters.Apply(data.QueryOf(candidates.Users[i], Phase.Test, way.Count), list, drops))] };
             for (int f = 0; f < drops.Length; f++) contents.Figures[$"{prefix}dropped.{filters.Filters[f].Name}"] = drops[f];
-            using var models = new RankerFactory(way, name => context.Stage.OpenGraph(context.Inputs[name], "model", data));
             var parts = new RerankParts(data, vectors, (ulong)context.Stage.Config.Seed);
             (IStage[] all, IStage[] each) = (RerankCatalog.All(way, parts), RerankCatalog.EachAlone(way, parts));
             foreach (string name in rankers)
             {
-                IRanker ranker = models.Create(name, model => ScaleOf(models.OfModel(model), left, data, contents.Figures));
+                IRanker ranker = models.Create(way, name, ScaleOf);
                 KeyValuePair<string, RankedLists>[] own = [.. Rank(ranker, Chains(ranker, all, each, prefix), left, data, way.Count, context.Stage.Reporter, cancellation)];
                 sets.AddRange(own);
                 Report(own[^1].Value.Lists, prefix + name, contents, context.Stage.Reporter);
             }
+        }
+
+        // Before any filter, so that a model has the same scale in the experiment; kept among the figures for whoever serves.
+        ScoreScale ScaleOf(string model)
+        {
+            if (!scales.TryGetValue(model, out ScoreScale? scale))
+            {
+                scales.Add(model, scale = RankStage.ScaleOf(models.OfModel(model), candidates, data));
+                scale.Write(contents.Figures, model);
+            }
+            return scale;
         }
     }
 
@@ -76,15 +88,13 @@ public static class RankStage
         return Array.ConvertAll(stages, chain => (prefix + string.Join(" + ", chain.Select(stage => stage.Name).Prepend(ranker.Name)), chain));
     }
 
-    /// <summary>What the scores of a model are like, over the candidates of some of the users; it is kept among the figures.</summary>
-    private static ScoreScale ScaleOf(ModelRanker ranker, RankedLists candidates, PreparedData data, SortedDictionary<string, double> figures)
+    /// <summary>What the scores of a model are like, over the candidates of some of the users.</summary>
+    private static ScoreScale ScaleOf(ModelRanker ranker, RankedLists candidates, PreparedData data)
     {
         int step = Math.Max(1, (candidates.Users.Length + ScaleUsers - 1) / ScaleUsers);
         int[] places = [.. Enumerable.Range(0, candidates.Users.Length).Where(place => place % step == 0)];
-        var scale = ScoreScale.Of(ranker.Name, places.Chunk(Block).SelectMany(block =>
+        return ScoreScale.Of(ranker.Name, places.Chunk(Block).SelectMany(block =>
             ranker.Apply(Array.ConvertAll(block, place => data.QueryOf(candidates.Users[place], Phase.Test, 1)), Array.ConvertAll(block, place => candidates.Lists[place]))));
-        scale.Write(figures, ranker.Name);
-        return scale;
     }
 
     /// <summary>The lists of one ranker after each chain of re-rankers.</summary>

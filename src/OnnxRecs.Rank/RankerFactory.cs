@@ -3,10 +3,9 @@ using OnnxRecs.Pipeline;
 
 namespace OnnxRecs.Rank;
 
-/// <summary>Makes the rankers that settings name. The models are opened once and closed together.</summary>
-/// <param name="options">Says which blends there are.</param>
+/// <summary>Makes the rankers that settings name. Each model is opened once, and all are closed together.</summary>
 /// <param name="open">Opens the graph of a model.</param>
-public sealed class RankerFactory(RankOptions options, Func<string, IModelRunner> open) : IDisposable
+public sealed class RankerFactory(Func<string, IModelRunner> open) : IDisposable
 {
     private readonly Dictionary<string, IModelRunner> _models = new(StringComparer.Ordinal);
 
@@ -18,9 +17,10 @@ public sealed class RankerFactory(RankOptions options, Func<string, IModelRunner
     }
 
     /// <summary>The ranker of a name, a model's or a blend's.</summary>
+    /// <param name="options">Says which blends there are.</param>
     /// <param name="name">One of <see cref="RankOptions.Rankers"/>.</param>
     /// <param name="scaleOf">What the scores of a model are like; only asked for blends.</param>
-    public IRanker Create(string name, Func<string, ScoreScale> scaleOf) =>
+    public IRanker Create(RankOptions options, string name, Func<string, ScoreScale> scaleOf) =>
         options.BlendOf(name) is { } blend
             ? new BlendRanker(name, [.. blend.Models.Select((model, i) => new BlendPart(OfModel(model), blend.Weights[i], scaleOf(model)))])
             : OfModel(name);

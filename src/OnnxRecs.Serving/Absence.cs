@@ -7,4 +7,5 @@ namespace OnnxRecs.Serving;
 /// <param name="Why">In a sentence, with by how much.</param>
 /// <param name="Behind">By how much its score is lower than that of the last item that stayed, in the scale of that stage; null where the stage goes by no score.</param>
 /// <param name="Places">Where it stood before.</param>
-public sealed record Absence(string Item, string Title, string Stage, string Why, double? Behind, Place[] Places);
+/// <param name="Notes">What went otherwise than set when the list was made.</param>
+public sealed record Absence(string Item, string Title, string Stage, string Why, double? Behind, Place[] Places, string[] Notes);

@@ -23,10 +23,10 @@ internal static class Because
 
     /// <summary>For each item its reasons; none where there is no history.</summary>
     /// <param name="ranker">Null where the ranker is made of several models.</param>
-    public static Reasons[] Of(Query query, int[] items, ModelRanker? ranker, VectorTable vectors, PreparedData data)
+    public static Reasons[] Of(Query query, int[] items, ModelRanker? ranker, VectorTable vectors, PreparedData data, CancellationToken cancel = default)
     {
         int[] history = [.. query.History.Distinct()];
-        double[][]? terms = ranker is null || history.Length is 0 or > MaxHistory ? null : Terms(query, history, items, ranker);
+        double[][]? terms = ranker is null || history.Length is 0 or > MaxHistory ? null : Terms(query, history, items, ranker, cancel);
         var reasons = new Reasons[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
@@ -41,21 +41,22 @@ internal static class Because
     }
 
     /// <summary>What each item of the history alone gives each item [items][history], or null where that does not add up.</summary>
-    private static double[][]? Terms(Query query, int[] history, int[] items, ModelRanker ranker)
+    private static double[][]? Terms(Query query, int[] history, int[] items, ModelRanker ranker, CancellationToken cancel)
     {
         Query[] single = Array.ConvertAll(history, liked => query with { History = [liked] });
         Query nothing = query with { History = [] };
         var list = new ScoredItems(items, new float[items.Length]);
-        ScoredItems[] scored = ranker.Apply([query, nothing, .. single], [.. Enumerable.Repeat(list, history.Length + 2)]);
+        ScoredItems[] scored = ranker.Apply([query, nothing, .. single], [.. Enumerable.Repeat(list, history.Length + 2)], cancel);
         double[][] scores = Array.ConvertAll(scored, ranked => Array.ConvertAll(items, item => (double)ranked.Scores[Array.IndexOf(ranked.Items, item)]));
         double[][] terms = new double[items.Length][];
         for (int i = 0; i < items.Length; i++)
         {
             double basis = scores[1][i];                        // 0 of most
             terms[i] = [.. scores.Skip(2).Select(alone => alone[i] - basis)];
-            if (Math.Abs(terms[i].Sum() + basis - scores[0][i]) > Tolerance * Math.Max(1, Math.Abs(scores[0][i])) || !terms[i].Any(term => term != 0)) return null;
+            if (Math.Abs(terms[i].Sum() + basis - scores[0][i]) > Tolerance * Math.Max(1, Math.Abs(scores[0][i]))) return null;
         }
-        return terms;
+        // A model that does not look at the history adds up as well.
+        return terms.Any(each => each.Any(term => term != 0)) ? terms : null;
     }
 
     private static double Cosine(VectorTable vectors, int a, int b)

@@ -11,5 +11,5 @@ public sealed record Place(string Stage, int Rank, int Of, double Score)
 {
     /// <summary>The places of an item after the stages whose lists have it.</summary>
     internal static Place[] In(IEnumerable<Step> steps, int item) =>
-        [.. steps.Select(step => (step, At: Array.IndexOf(step.Items.Items, item))).Where(found => found.At >= 0).Select(found => new Place(found.step.Stage, found.At + 1, found.step.Items.Count, found.step.Items.Scores[found.At]))];
+        [.. steps.Where(step => !step.HasFailed).Select(step => (step, At: Array.IndexOf(step.Items.Items, item))).Where(found => found.At >= 0).Select(found => new Place(found.step.Stage, found.At + 1, found.step.Items.Count, found.step.Items.Scores[found.At]))];
 }

@@ -7,6 +7,7 @@ using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank;
 using OnnxRecs.Rank.Filters;
+using OnnxRecs.Rank.Rerank;
 
 namespace OnnxRecs.Serving;
 
@@ -16,6 +17,7 @@ public sealed class ServingChain : IDisposable
     private readonly List<IDisposable> _open = [];
     private readonly ExperimentOptions? _experiment;
     private readonly int _seed;
+    private readonly RankerFactory _models;
     private readonly Variant _usual;
     private readonly Variant _varied;
 
@@ -64,6 +66,16 @@ public sealed class ServingChain : IDisposable
             int[] popular = [.. Enumerable.Range(0, Data.ItemCount)];
             int[] counts = Data.TrainPositives.CountsOfItems();
             Array.Sort(popular, (a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : a.CompareTo(b));
+            _models = Keep(new RankerFactory(model => context.OpenGraph(OpenRanker(model), "model", Data)));
+            Artifact? rank = null;
+            ScoreScale ScaleOf(string model)
+            {
+                rank ??= OpenOfData(ArtifactKinds.Rank, ArtifactKinds.Rank);
+                if (rank.Manifest.Inputs.GetValueOrDefault(model) != OpenRanker(model).Manifest.Key)
+                    throw new InputException($"{rank.Folder} tells what the scores of another {model} are like than the one there now: run `onnxrecs rank` again");
+                return ScoreScale.Read(rank.Manifest.Figures, model, rank.Folder);
+            }
+
             _experiment = ranker is null ? config.Rank.Experiment : null;
             _usual = Make(config.Rank, ranker ?? config.Rank.Rankers[0]);
             RankOptions varied = RankSettings.VariedOf(config.Rank);
@@ -71,20 +83,13 @@ public sealed class ServingChain : IDisposable
 
             Variant Make(RankOptions options, string name)
             {
-                var models = Keep(new RankerFactory(options, model => context.OpenGraph(OpenRanker(model), "model", Data)));
-                Artifact? rank = null;
-                ScoreScale ScaleOf(string model)
-                {
-                    rank ??= OpenOfData(ArtifactKinds.Rank, ArtifactKinds.Rank);
-                    return ScoreScale.Read(rank.Manifest.Figures, model, rank.Folder);
-                }
                 FilterChain filters = FilterCatalog.Create(options, Data);
-                return new Variant(filters, options.ModelsOf(name), models, new Recommender
+                return new Variant(filters, options.ModelsOf(name), new Recommender
                 {
                     Source = Source,
                     CandidateCount = CandidateCount,
                     Filters = filters,
-                    Ranker = models.Create(name, ScaleOf),
+                    Ranker = _models.Create(options, name, ScaleOf),
                     Rerankers = RerankersOf(options),
                     PopularOrder = popular,
                     Time = time,
@@ -149,6 +154,20 @@ public sealed class ServingChain : IDisposable
     /// <exception cref="InputException">A setting names what the data lack.</exception>
     public IStage[] RerankersOf(RankOptions options) => RankStage.Rerankers(options, Data, Vectors, _seed);
 
+    /// <summary>Each re-ranker of other settings by itself, and all constraints together as one.</summary>
+    /// <exception cref="InputException">A setting names what the data lack.</exception>
+    public IStage[] EachRerankerOf(RankOptions options) => RerankCatalog.EachAlone(options, new RerankParts(Data, Vectors, (ulong)_seed));
+
+    /// <summary>What each item of a list came from, by retrieving once more; none of one that is no candidate.</summary>
+    public string[][] SourcesOf(Query query, int[] items)
+    {
+        SourcedItems found = Source.FindSourced([query with { Count = CandidateCount }])[0];
+        return Array.ConvertAll(items, item => Array.IndexOf(found.List.Items, item) is int at and >= 0 ? Provenance.NamesOf(Source.Names, found.Given[at]) : []);
+    }
+
+    /// <summary>The model that ranks somebody's items, or null where several do.</summary>
+    internal ModelRanker? RankerOf(Query query) => VariantOf(query).RankerModels is [var model] ? _models.OfModel(model) : null;
+
     internal Variant VariantOf(Query query) => IsInExperiment(query) ? _varied : _usual;
 
     public void Dispose()
@@ -166,7 +185,6 @@ public sealed class ServingChain : IDisposable
     /// <summary>One way to rank.</summary>
     /// <param name="Filters">Asked before ranking.</param>
     /// <param name="RankerModels">What the ranker is made of.</param>
-    /// <param name="Models">Where they are open.</param>
     /// <param name="Recommender">The chain.</param>
-    internal sealed record Variant(FilterChain Filters, string[] RankerModels, RankerFactory Models, Recommender Recommender);
+    internal sealed record Variant(FilterChain Filters, string[] RankerModels, Recommender Recommender);
 }

@@ -2,6 +2,7 @@ using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Rank.Filters;
+using OnnxRecs.Rank.Rerank;
 
 namespace OnnxRecs.Serving;
 
@@ -19,7 +20,7 @@ public static class WhyNot
             : variant.Filters.DropperOf(query, item) is { } filter ? (variant.Filters.Name, $"the filter {filter.Name} drops it", null)
             : places.Length == 0 ? Unretrieved(chain, query, item)
             : Outranked(variant, query, item, served, places);
-        return new Absence(chain.Data.Items[item], chain.Data.Catalog.Titles[item], stage, why, behind, places);
+        return new Absence(chain.Data.Items[item], chain.Data.Catalog.Titles[item], stage, why, behind, places, served.List.Notes);
     }
 
     private static (string Stage, string Why, double? Behind) Unretrieved(ServingChain chain, Query query, int item)
@@ -60,12 +61,21 @@ public static class WhyNot
             double last = served.List.Scores[^1];
             return (stood.Stage, $"it is number {stood.Rank} of {stood.Of}, the list has {k}: its score is {stood.Score:0.0000}, that of the last one {last:0.0000}", last - stood.Score);
         }
-        // The stage that chose without it, asked for all.
+        // The stage that chose without it, asked what it thought of it.
         IStage stage = variant.Recommender.Rerankers[at + 1 - (served.Steps.Count - variant.Recommender.Rerankers.Count)];
-        ScoredItems before = served.Steps[at].Items, all = stage.Apply(query with { Count = before.Count }, before);
-        int later = Array.IndexOf(all.Items, item);
-        if (later < 0) return (stage.Name, $"it was number {stood.Rank} of {stood.Of} before; in no list that {stage.Name} makes it has a place", null);
-        double behind = all.Scores[k - 1] - all.Scores[later];
-        return (stage.Name, $"it was number {stood.Rank} of {stood.Of} before, and would be number {later + 1} of a longer list: its score is then {all.Scores[later]:0.0000}, that of number {k} {all.Scores[k - 1]:0.0000}", behind);
+        string before = $"it was number {stood.Rank} of {stood.Of} before";
+        if (stage is not Slate slate) return (stage.Name, $"{before}, and {stage.Name} left it out", null);
+        var trace = new SlateTrace();
+        slate.Apply(query, served.Steps[at].Items, trace);
+        int place = trace.Choices.FindIndex(choice => Array.Exists(choice.Skipped, skipped => skipped.Item == item));
+        if (place >= 0)
+        {
+            SkippedItem skipped = Array.Find(trace.Choices[place].Skipped, skipped => skipped.Item == item)!;
+            return (stage.Name, $"{before}; at place {place + 1} it was worth {skipped.Value:0.0000}, more than what was chosen ({trace.Choices[place].Value:0.0000}), but {skipped.Why} stands against it", null);
+        }
+        int left = trace.Left.FindIndex(other => other.Item == item);
+        if (left < 0) return (stage.Name, $"{before}; a rule keeps it from every place", null);
+        (double own, double chosen) = (trace.Left[left].Value, trace.Choices[^1].Value);
+        return (stage.Name, $"{before}; at the last place, {k}, it was worth {own:0.0000}, what was chosen {chosen:0.0000}", chosen - own);
     }
 }

@@ -56,7 +56,7 @@ public interface IRanker : IStage
 {
     /// <summary>Many queries at once, each with its own list. The lists may differ in length; long beside short ones waste work.</summary>
     /// <exception cref="ArgumentException">There is not one list for each query, or a model refuses an index.</exception>
-    /// <exception cref="InvalidDataException">A model gives NaN.</exception>
+    /// <exception cref="InvalidDataException">A model gives a score that is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before it was done.</exception>
     ScoredItems[] Apply(IReadOnlyList<Query> queries, IReadOnlyList<ScoredItems> lists, CancellationToken cancel = default);
 }

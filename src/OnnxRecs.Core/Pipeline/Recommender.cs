@@ -6,7 +6,11 @@ namespace OnnxRecs.Pipeline;
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Time">How long the stage took.</param>
-public sealed record Step(string Stage, ScoredItems Items, TimeSpan Time);
+public sealed record Step(string Stage, ScoredItems Items, TimeSpan Time)
+{
+    /// <summary>Whether the list is not the stage's, because it failed.</summary>
+    public bool HasFailed { get; init; }
+}
 
 /// <summary>An answer, and how it came to be.</summary>
 /// <param name="List">At most <see cref="Query.Count"/> items, best first; its notes tell of stages that failed.</param>
@@ -55,22 +59,23 @@ public sealed class Recommender
         var notes = new List<string>();
         long start = Time.GetTimestamp();
         ScoredItems? found = Guarded("retrieval", "popular items instead", notes, () => Source.Find(query with { Count = CandidateCount }), cancel);
-        ScoredItems list = Add(Candidates, found ?? new ScoredItems([], []));
+        ScoredItems list = Add(Candidates, found, new ScoredItems([], []));
         list = Filters.Apply(query, list);
         int wanted = found is null ? Math.Max(query.Count, CandidateCount) : query.Count;
         if (list.Count < wanted) list = FillUp(query, list, wanted, found is null ? null : notes);
-        Add(Filters.Name, list);
-        list = Add(Ranker.Name, Guarded($"ranker {Ranker.Name}", "the order of retrieval stands", notes, () => Rank(query, list, cancel), cancel) ?? list);
-        foreach (IStage reranker in Rerankers) list = Add(reranker.Name, reranker.Apply(query, list));
+        if (list.Count == 0 && query.Count > 0) notes.Add("no item of the catalogue passes the filters");
+        Add(Filters.Name, list, list);
+        list = Add(Ranker.Name, Guarded($"ranker {Ranker.Name}", "the order of retrieval stands", notes, () => Rank(query, list, cancel), cancel), list);
+        foreach (IStage reranker in Rerankers) list = Add(reranker.Name, reranker.Apply(query, list), list);
         list = list.Head(query.Count);
         return new Served(list with { Notes = [.. notes, .. list.Notes] }, steps);
 
-        ScoredItems Add(string stage, ScoredItems items)
+        ScoredItems Add(string stage, ScoredItems? items, ScoredItems otherwise)
         {
             long now = Time.GetTimestamp();
-            steps.Add(new Step(stage, items, Time.GetElapsedTime(start, now)));
+            steps.Add(new Step(stage, items ?? otherwise, Time.GetElapsedTime(start, now)) { HasFailed = items is null });
             start = now;
-            return items;
+            return items ?? otherwise;
         }
     }
 
@@ -98,7 +103,8 @@ public sealed class Recommender
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            notes.Add($"{stage} failed: {e.Message.ReplaceLineEndings(" ")}; {instead}");
+            // The type tells a fault of the program from one of its files or of the machine.
+            notes.Add($"{stage} failed ({e.GetType().Name}): {e.Message.ReplaceLineEndings(" ")}; {instead}");
             return null;
         }
     }

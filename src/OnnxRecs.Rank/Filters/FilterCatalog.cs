@@ -47,7 +47,27 @@ public static class FilterCatalog
             var bound = (ItemFilterOptions)StrictJson.Bind(settings, entry.Options, name, []);
             if (bound.Enabled) filters.Add(entry.Create(bound, data));
         }
+        if (Banned(options, data) is { } banned) filters.Add(banned);
         return new FilterChain(filters);
+    }
+
+    /// <summary>The file that the filters read, or "".</summary>
+    internal static string FileOf(RankOptions options)
+    {
+        if (!options.Filters.TryGetValue("unavailable", out JsonObject? settings)) return "";
+        UnavailableOptions bound = StrictJson.Bind<UnavailableOptions>(settings, "unavailable", []);
+        return bound.Enabled ? bound.File : "";
+    }
+
+    // What is banned from every position does not take a candidate's place.
+    private static CatalogueFilter? Banned(RankOptions options, PreparedData data)
+    {
+        bool[] forbidden = new bool[data.ItemCount];
+        for (int b = 0; b < options.Bans.Length; b++)
+        {
+            if (options.Bans[b].Positions.Length == 0) forbidden[ItemIds.Require(options.Bans[b].Item, $"$.rank.bans[{b}].item", data)] = true;
+        }
+        return forbidden.Contains(true) ? new CatalogueFilter("bans", forbidden) : null;
     }
 
     private static Entry New<TOptions>(string name, Func<TOptions, PreparedData, IFilter> create)

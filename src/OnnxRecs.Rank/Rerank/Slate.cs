@@ -94,6 +94,10 @@ public sealed class Slate : IStage
                 if (position + 1 == chosen.Length) break;
                 foreach (ISlateTermRun term in _terms) term.Choose(place);
             }
+            for (int place = 0; trace is not null && place < _rules.Count; place++)
+            {
+                if (!_rules.IsChosen(place)) trace.Left.Add((_rules.Items[place], _values[place]));
+            }
             return new ScoredItems(chosen, scores) { Notes = [.. items.Notes, .. notes] };
         }
 

@@ -8,6 +8,9 @@ public sealed class SlateTrace
 
     /// <summary>One for each item of the list.</summary>
     public List<SlateChoice> Choices { get; } = [];
+
+    /// <summary>Items that were not chosen, and what they were worth when the last one was.</summary>
+    public List<(int Item, double Value)> Left { get; } = [];
 }
 
 /// <summary>Why an item stands at its position.</summary>

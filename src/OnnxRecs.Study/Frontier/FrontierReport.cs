@@ -33,4 +33,8 @@ public sealed record FrontierReport(
 /// <param name="P">Two-sided p of the randomisation test that this is chance.</param>
 /// <param name="HolmP">The same, corrected by Holm for all points.</param>
 /// <param name="IsOnFront">Whether no other point has more of one of X and Y and no less of the other.</param>
-public sealed record FrontierPoint(int Number, string[] Values, OrderedDictionary<string, Figure> Figures, Figure? Difference, double? P, double? HolmP, bool IsOnFront);
+public sealed record FrontierPoint(int Number, string[] Values, OrderedDictionary<string, Figure> Figures, Figure? Difference, double? P, double? HolmP, bool IsOnFront)
+{
+    /// <summary>How many lists have a note: of them a constraint could not be kept as it is set.</summary>
+    public int Relaxed { get; init; }
+}

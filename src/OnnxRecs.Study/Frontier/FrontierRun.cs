@@ -25,18 +25,20 @@ public static class FrontierRun
         int[] users = chain.Data.UsersWithTargets(task.Phase);
         if (users.Length == 0) throw new InputException($"{chain.Data.Name}: nobody likes anything new in the {task.Part} part, there is nothing to be found.");
         IStage[][] chains = [[], .. ways.Select(chain.RerankersOf)];
-        int[][][] lists = Lists(chain, users, chains, task, config.Rank.Count, reporter, cancel);
+        (int[][][] lists, int[] relaxed) = Lists(chain, users, chains, task, config.Rank.Count, reporter, cancel);
         FrontierPoint[] points = new FrontierJudge(chain.Data, new RunFacts(chain.Data, chain.Vectors, task.Phase), users, config, task)
             .Points([.. grid.Combinations.Select(combination => Array.ConvertAll(combination, value => value.Value))], lists);
         return new FrontierReport(
             chain.Data.Name, chain.Data.Licence, chain.Recommender.Ranker.Name, [.. chains.SelectMany(stages => stages.Select(stage => stage.Name)).Distinct()],
-            task.Part, task.K, users.Length, Metrics.Measure.LabelOf(task.X, task.K), Metrics.Measure.LabelOf(task.Y, task.K), grid.Paths, points);
+            task.Part, task.K, users.Length, Metrics.Measure.LabelOf(task.X, task.K), Metrics.Measure.LabelOf(task.Y, task.K), grid.Paths,
+            [.. points.Zip(relaxed, (point, count) => point with { Relaxed = count })]);
     }
 
-    /// <summary>The first k items of each user, by chain.</summary>
-    private static int[][][] Lists(ServingChain chain, int[] users, IStage[][] chains, FrontierTask task, int length, IReporter reporter, CancellationToken cancel)
+    /// <summary>The first k items of each user, by chain, and how many of a chain's lists have a note.</summary>
+    private static (int[][][] Lists, int[] Relaxed) Lists(ServingChain chain, int[] users, IStage[][] chains, FrontierTask task, int length, IReporter reporter, CancellationToken cancel)
     {
         int[][][] lists = [.. chains.Select(_ => new int[users.Length][])];
+        int[] relaxed = new int[chains.Length];
         Recommender way = chain.Recommender;
         for (int from = 0; from < users.Length; from += Block)
         {
@@ -48,10 +50,14 @@ public static class FrontierRun
             Parallel.For(0, queries.Length, new ParallelOptions { CancellationToken = cancel }, i =>
             {
                 for (int c = 0; c < chains.Length; c++)
-                    lists[c][first + i] = chains[c].Aggregate(ranked[i], (items, stage) => stage.Apply(queries[i], items)).Head(task.K).Items;
+                {
+                    ScoredItems list = chains[c].Aggregate(ranked[i], (items, stage) => stage.Apply(queries[i], items));
+                    lists[c][first + i] = list.Head(task.K).Items;
+                    if (list.Notes.Length > 0) Interlocked.Increment(ref relaxed[c]);
+                }
             });
             reporter.Progress("frontier", (double)to / users.Length, $"{to:N0} users");
         }
-        return lists;
+        return (lists, relaxed);
     }
 }

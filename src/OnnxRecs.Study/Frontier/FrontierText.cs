@@ -56,6 +56,8 @@ public static class FrontierText
                 "That a loss is not significant does not prove that there is none: see the interval of the difference.");
             sentences.Add($"Differences are paired over users, p is that of the randomisation test; Holm: corrected for all {report.Points.Count(point => point.HolmP is not null)} rows.");
         }
+        FrontierPoint[] relaxed = [.. report.Points.Where(point => point.Relaxed > 0)];
+        if (relaxed.Length > 0) sentences.Add($"Constraints had to be relaxed: {string.Join(", ", relaxed.Select(point => $"row {point.Number} in {point.Relaxed:N0} lists"))}.");
         sentences.Add($"On the front is what no other row beats in one of {report.Y} and {report.X} without being worse in the other. Figures of the {report.Part} part, {report.Users:N0} users.");
         if (report.Part == "test") sentences.Add("Whoever chooses settings by the test part reports figures that are too good: choose with --phase validation.");
         return sentences;

@@ -12,7 +12,7 @@ namespace OnnxRecs.Study.Funnel;
 /// <summary>Sends all test users through the chain as it serves them, and judges the list after every stage.</summary>
 /// <remarks>
 /// Before the chain's own stages stand the nearest items by the user's vector, by an exact search and, where the index is a graph, by the graph: the chain's candidates are
-/// these and those of other sources. Memory: for each user and stage the first k items and three shares, not the lists.
+/// these and those of other sources. After them stand, where several re-rankers choose the list together, these one by one on what the ranker gave. Memory: for each user and stage the first k items and three shares, not the lists.
 /// </remarks>
 public sealed class FunnelRun
 {
@@ -32,6 +32,7 @@ public sealed class FunnelRun
     private readonly PipelineConfig _config;
     private readonly TimeProvider _time;
     private readonly (string Name, TwoTowerSource Source)[] _retrieval;
+    private readonly IStage[] _alone;
     private readonly Targets _targets;
     private readonly Targets _head;
     private readonly Targets _tail;
@@ -46,6 +47,10 @@ public sealed class FunnelRun
         _report = new RunReport(chain.Data, _facts, _config);
         _targets = Targets.Of(chain.Data, Phase.Test, _report.Users);
         (_head, _tail) = (_targets.Where(item => !_facts.IsTail(item)), _targets.Where(_facts.IsTail));
+        // Of several re-rankers that choose together each is also shown by itself.
+        _alone = chain.Recommender.Rerankers is [.., { } last] && last.Name.Contains(" + ", StringComparison.Ordinal)
+            ? [.. chain.EachRerankerOf(config.Rank).Where(stage => chain.Recommender.Rerankers.All(other => other.Name != stage.Name))]
+            : [];
         _retrieval = [(Exact, new TwoTowerSource(chain.UserTower, exact)), .. chain.Index is ExactIndex ? [] : new[] { (Approximate, new TwoTowerSource(chain.UserTower, chain.Index)) }];
     }
 
@@ -119,7 +124,15 @@ public sealed class FunnelRun
             steps.Add(new Step(name, found, _time.GetElapsedTime(start)));
         }
         Served served = _chain.Recommender.Recommend(query, cancel);
-        return new Passage([.. steps, .. served.Steps], served.List.Notes);
+        steps.AddRange(served.Steps);
+        ScoredItems ranked = served.Steps[served.Steps.Count - 1 - _chain.Recommender.Rerankers.Count].Items;
+        foreach (IStage stage in _alone)
+        {
+            long start = _time.GetTimestamp();
+            ScoredItems list = stage.Apply(query, ranked);
+            steps.Add(new Step($"{stage.Name} alone", list, _time.GetElapsedTime(start)));
+        }
+        return new Passage([.. steps], served.List.Notes);
     }
 
     private FunnelStage Judge(StageLists stage, double[] milliseconds)

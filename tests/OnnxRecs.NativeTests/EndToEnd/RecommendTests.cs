@@ -75,6 +75,41 @@ public sealed class RecommendTests(SampleRun sample)
     }
 
     [Fact]
+    public async Task WhyNot_Constraint_IsNamed()
+    {
+        // Of the list without the cap the first item that the cap takes out.
+        string[] free = [.. (await JsonOf("--user 1 -k 10"))!.AsArray().Select(item => item!["item"]!.GetValue<string>())];
+        string[] capped = [.. (await JsonOf("--user 1 -k 10", "--set", "rank.genreCap.max=1"))!.AsArray().Select(item => item!["item"]!.GetValue<string>())];
+        string lost = free.First(item => !capped.Contains(item));
+
+        JsonNode absence = await JsonOf($"--user 1 -k 10 --why-not {lost}", "--set", "rank.genreCap.max=1");
+
+        Assert.Equal("mmr + constraints", absence["stage"]!.GetValue<string>());
+        Assert.Contains("stands against it", absence["why"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("filters", (await JsonOf($"--user 1 -k 10 --why-not {free[0]}", "--set", $"rank.bans=[{{\"item\":\"{free[0]}\"}}]"))["stage"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Explain_RankerThatIsLate_GoesWithoutIt()
+    {
+        CommandLineRun run = await sample.Workspace.RunAsync("recommend --user 1 -k 5 --explain --json --set rank.timeoutMs=1 --ranker neumf");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonNode[] items = [.. JsonNode.Parse(run.Out)!["items"]!.AsArray().Select(item => item!)];
+        Assert.Equal(5, items.Length);
+        // A quick machine may be in time.
+        if (run.Error.Contains("ranker neumf failed (TimeoutException)", StringComparison.Ordinal))
+            Assert.All(items, item => Assert.DoesNotContain("neumf", item["places"]!.AsArray().Select(place => place!["stage"]!.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task NothingPasses_SaysSo()
+    {
+        CommandLineRun run = await sample.Workspace.RunAsync("recommend --user 1 --set rank.filters.min-popularity.count=1000000");
+        Assert.Equal((0, "note: no item of the catalogue passes the filters\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task FewCandidates_FillsUpAndSaysSo()
     {
         CommandLineRun run = await sample.Workspace.RunAsync("recommend --user 1 -k 20 --set candidates.count=5");
@@ -103,6 +138,14 @@ public sealed class RecommendTests(SampleRun sample)
         string[] names = [.. OnnxRecs.Pipeline.RankedLists.Load(copy["rank/lists.bin"]).Keys];
         Assert.Contains("both", names);
         Assert.Contains("x: neumf + popularity-penalty + mmr", names);
+
+        // The scales are those of the models that they were measured of.
+        CommandLineRun retrained = await copy.RunAsync("train neumf --force", "--set", "models.neumf.learningRate=0.002");
+        Assert.True(retrained.ExitCode == 0, retrained.Error);
+        CommandLineRun stale = await copy.RunAsync("recommend --user 1 --ranker both", settings);
+        Assert.Contains("tells what the scores of another neumf are like than the one there now: run `onnxrecs rank` again", stale.Error, StringComparison.Ordinal);
+        await copy.RunAsync("train neumf --force");
+        await copy.RunAsync("rank", settings);
 
         var rankers = new HashSet<string>();
         for (int user = 1; user <= 12; user++)

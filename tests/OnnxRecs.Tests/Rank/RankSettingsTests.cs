@@ -38,7 +38,11 @@ public sealed class RankSettingsTests : IDisposable
     [InlineData("""{ "experiment": { "rank": { "filters": { "sen": {} } } } }""", "$.rank.experiment.rank.filters.sen: there is no such filter")]
     [InlineData("""{ "experiment": { "rank": { "count": 10 } } }""", "$.rank.experiment.rank.count: the lists of both ways to rank are of one length; leave it out")]
     [InlineData("""{ "experiment": { "share": 2 } }""", "$.rank.experiment.share: 2 is not within 0 .. 1")]
-    [InlineData("""{ "blends": [{ "name": "gru", "models": ["neumf"], "weights": [1] }] }""", "$.rank.blends: \"gru\" is the name of a model")]
+    [InlineData("""{ "blends": [{ "name": "gru", "models": ["neumf"], "weights": [1] }] }""", "$.rank.blends[0].name: \"gru\" is the name of a model")]
+    [InlineData("""{ "blends": [{ "name": "mmr", "models": ["neumf"], "weights": [1] }] }""", "$.rank.blends[0].name: \"mmr\" is the name of a stage")]
+    [InlineData("""{ "blends": [{ "name": "candidates", "models": ["neumf"], "weights": [1] }] }""", "$.rank.blends[0].name: \"candidates\" is the name of a stage")]
+    [InlineData("""{ "experiment": { "rank": { "blends": [{ "name": "gru", "models": ["neumf"], "weights": [1] }] } } }""", "$.rank.experiment.rank.blends[0].name: \"gru\" is the name of a model")]
+    [InlineData("""{ "experiment": { "rank": { "experiment": {} } } }""", "$.rank.experiment.rank.experiment: an experiment has none of its own; leave it out")]
     [InlineData("""{ "blends": [{ "name": "two", "models": ["neumf", "sasrec"], "weights": [1, 1] }] }""", "$.rank.blends[0].models[1]: \"sasrec\" is not in $.models (popular, two-tower, neumf, gru)")]
     [InlineData("""{ "blends": [{ "name": "two", "models": ["neumf", "gru"], "weights": [1] }] }""", "$.rank.blends[0].weights: 1 weights for 2 models")]
     [InlineData("""{ "blends": [{ "name": "two", "models": ["neumf"], "weights": [0] }] }""", "$.rank.blends[0].weights[0]: 0 is not within 0 .. 1000000 (0 excluded)")]
@@ -64,6 +68,7 @@ public sealed class RankSettingsTests : IDisposable
         File.Delete(file);
         Assert.Contains("is missing", Assert.Throws<InputException>(() => RankStage.Task(config).Source!(default)).Message, StringComparison.Ordinal);
         Assert.Null(RankStage.Task(Bind("{}")).Source);
+        Assert.Null(RankStage.Task(Bind("""{ "filters": { "unavailable": { "enabled": false, "file": "no-such-file" } } }""")).Source);
     }
 
     [Fact]

@@ -41,6 +41,21 @@ public class BecauseTests
     }
 
     [Fact]
+    public void Of_ItemThatNothingSpeaksFor_LeavesTheOthersTheirTerms()
+    {
+        // Nothing that is liked adds to item 0.
+        Reasons[] reasons = Because.Of(Query, [0, 2], Ranker((history, item) => history.Sum(liked => liked * item)), Vectors, Data);
+
+        Assert.All(reasons, each => Assert.Equal(ReasonKind.Contribution, each.Kind));
+        Assert.Empty(reasons[0].Items);
+        Assert.Equal([6, 2], reasons[1].Items.Select(reason => reason.Weight));
+    }
+
+    [Fact]
+    public void Of_ModelWithoutAHistory_GivesTheNearestByVectors() =>
+        Assert.Equal(ReasonKind.Likeness, Because.Of(Query, [4], Ranker((_, item) => item), Vectors, Data)[0].Kind);
+
+    [Fact]
     public void Of_NoSum_GivesTheNearestByVectors()
     {
         // The last liked item alone counts: the scores of single items do not add up.

@@ -41,7 +41,8 @@ public class RecommenderTests
         Served served = With(Chain(), ranker: new Failing()).Recommend(Query);
 
         Assert.Equal([10, 9, 8], served.List.Items);
-        Assert.Equal(["ranker failing failed: no such file; the order of retrieval stands"], served.List.Notes);
+        Assert.Equal([false, false, true], served.Steps.Select(step => step.HasFailed));
+        Assert.Equal(["ranker failing failed (FileNotFoundException): no such file; the order of retrieval stands"], served.List.Notes);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public class RecommenderTests
         Served served = With(Chain(), ranker: new Slow(), timeout: TimeSpan.FromMilliseconds(20)).Recommend(Query);
 
         Assert.Equal([10, 9, 8], served.List.Items);
-        Assert.Equal(["ranker slow failed: it took more than 20 ms; the order of retrieval stands"], served.List.Notes);
+        Assert.Equal(["ranker slow failed (TimeoutException): it took more than 20 ms; the order of retrieval stands"], served.List.Notes);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public class RecommenderTests
         // Six popular ones that are new to the user, as many as there would be candidates.
         Assert.Equal([2, 3, 4, 5, 6, 7], served.Steps[1].Items.Items);
         Assert.Equal([2, 3, 4], served.List.Items);
-        Assert.Equal(["retrieval failed: the index is damaged; popular items instead"], served.List.Notes);
+        Assert.Equal(["retrieval failed (InvalidDataException): the index is damaged; popular items instead"], served.List.Notes);
     }
 
     [Fact]
@@ -101,6 +102,7 @@ public class RecommenderTests
         Served served = Chain([]).Recommend(new Query(0, [], [.. Enumerable.Range(0, seen)], 100));
         Assert.Equal(length, served.List.Count);
         Assert.Equal(length, served.List.Items.Distinct().Count());
+        Assert.Equal(length == 0, served.List.Notes.Contains("no item of the catalogue passes the filters"));
     }
 
     private static Recommender With(Recommender chain, ICandidateSource? source = null, IRanker? ranker = null, IStage[]? rerankers = null, TimeSpan? timeout = null) => new()

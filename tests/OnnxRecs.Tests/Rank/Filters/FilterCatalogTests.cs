@@ -69,6 +69,15 @@ public sealed class FilterCatalogTests : IDisposable
         ["min-popularity", "seen", "category"],
         FilterCatalog.Create(OptionsOf("""{ "min-popularity": {}, "seen": {}, "age": { "enabled": false }, "category": {} }"""), Data).Filters.Select(filter => filter.Name));
 
+    [Fact]
+    public void Create_BannedEverywhere_IsDroppedBeforeRanking()
+    {
+        RankOptions options = OptionsOf("{}") with { Bans = [new BanOptions { Item = "i4" }, new BanOptions { Item = "i2", Positions = [1] }] };
+        FilterChain chain = FilterCatalog.Create(options, Data);
+        Assert.Equal([0, 1, 2, 3, 5], chain.Apply(new Query(0, [], [], 10), new ScoredItems([0, 1, 2, 3, 4, 5], new float[6])).Items);
+        Assert.Equal("bans", chain.DropperOf(new Query(0, [], [], 10), 4)?.Name);
+    }
+
     [Theory]
     [InlineData("""{ "blocked": { "items": ["i0", "i7x"] } }""", "$.rank.filters.blocked.items[1]: made has no item \"i7x\"")]
     [InlineData("""{ "blocked": { "users": [{ "user": "u1" }, { "user": "u1" }] } }""", "$.rank.filters.blocked.users[1].user: \"u1\" is listed twice")]

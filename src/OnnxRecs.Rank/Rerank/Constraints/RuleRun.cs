@@ -122,7 +122,7 @@ internal sealed partial class RuleRun
         for (int position = 0; position < Length; position++)
         {
             if (_pinAt[position] < 0) _left++;
-            else Count1(_pinAt[position]);
+            else CountAsChosen(_pinAt[position]);
         }
         foreach (ref Cap cap in Caps)
         {
@@ -173,7 +173,7 @@ internal sealed partial class RuleRun
         }
         _isUsed[place] = true;
         _plannedAt[place] = -1;
-        Count1(place);
+        CountAsChosen(place);
         _left--;
         Advance();
         return true;
@@ -229,7 +229,7 @@ internal sealed partial class RuleRun
     }
 
     // Takes an item among those that are chosen or pinned.
-    private void Count1(int place)
+    private void CountAsChosen(int place)
     {
         for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++) _caps[_capsOf[c]].Chosen++;
         if (_quota > 0 && _isTail[place]) _tailChosen++;

@@ -23,4 +23,7 @@ internal struct Cap
 
     /// <summary>The same with those that are planned for the positions that are left.</summary>
     public int Planned;
+
+    /// <summary>How many the list that was found last holds.</summary>
+    public int Held;
 }

@@ -12,26 +12,21 @@ internal sealed partial class RuleRun
     /// Candidates that count for the same caps, are equally of the long tail and may stand at the same positions are a group; so are positions at
     /// which the same may stand a type. What is sought is how many of each group stand at each type. Groups are gone through from those that the fewest caps
     /// concern; a branch is left where too few items, of the long tail or for a type, can be had under the caps, and where it failed before (known by a
-    /// 64-bit hash of what is left to be done). Finding sets under caps is NP-hard, hence <see cref="MaxNodes"/>: a question that takes more is answered by no.
+    /// 64-bit hash of what is left to be done). Finding sets under caps is NP-hard, hence <see cref="MaxSteps"/>: a question that takes more than its share of what is left of
+    /// them is answered by no, and <see cref="GaveUp"/>.
     /// </remarks>
-    private sealed class Completion(RuleRun run)
+    private sealed partial class Completion(RuleRun run)
     {
-        /// <summary>Branches for a plan, and again for all choices of a list together.</summary>
-        public const int MaxNodes = 20_000;
-
         private readonly HashSet<ulong> _failed = [];
         private readonly int[] _leftOf = new int[64];       // positions of each type
         private readonly int[] _types = new int[64];        // those of which there are any
         private int[] _groupOf = [], _slots = [];           // group of each place, or -1; hash table of groups, 1 more than the index
         private int[] _firstOf = [];                        // a place of each group, which stands for all of it
         private int[] _available = [], _order = [], _keys = [];
-        private int[] _room = [], _lastOf = [];             // for each cap: its room, and the last group in order that counts for it
+        private int[] _room = [], _lastOf = [], _counted = []; // for each cap: its room, the last group in order that counts for it, how many available ones do
         private int[] _taken = [];                          // [group in order, type]
         private bool[] _binds = [];
-        private int _groups, _typeCount, _left, _need;
-
-        /// <summary>How many branches may still be looked at.</summary>
-        public int Budget { get; set; }
+        private int _groups, _typeCount, _left, _need, _leastSteps;
 
         /// <summary>The groups are no longer right.</summary>
         public void Forget() => _groups = 0;
@@ -39,12 +34,19 @@ internal sealed partial class RuleRun
         /// <summary>A number that places of one group share; -1: no groups were needed so far, or the place is in none.</summary>
         public int GroupOf(int place) => _groups == 0 ? -1 : _groupOf[place];
 
-        /// <summary>Fills the positions from the one that is next with candidates that are not used; true: the plan is another one now.</summary>
-        public bool Solve()
+        /// <summary>Takes in what is to be done: to fill the positions from the one that is next with candidates that are not used.</summary>
+        public void Start()
         {
-            if (Budget <= 0) return false;
+            run.GaveUp = false;
             if (_groups == 0) MakeGroups();
             CountWhatIsLeft();
+            run.Steps -= run._given + _groups;
+            _leastSteps = run.Steps - run.Steps / StepsShare;
+        }
+
+        /// <summary>Does it; true: the plan is another one now.</summary>
+        public bool Search()
+        {
             if (!Search(0)) return false;
             WritePlan();
             return true;
@@ -112,10 +114,16 @@ internal sealed partial class RuleRun
             Room.For(ref _room, run.CapCount);
             Room.For(ref _binds, run.CapCount);
             Room.For(ref _lastOf, run.CapCount).Fill(-1);
+            Span<int> counted = Room.For(ref _counted, run.CapCount);
+            counted.Clear();
+            for (int g = 0; g < _groups; g++)
+            {
+                foreach (int cap in CapsOf(_firstOf[g])) counted[cap] += _available[g];
+            }
             for (int c = 0; c < run.CapCount; c++)
             {
                 _room[c] = run._caps[c].Limit - run._caps[c].Chosen;
-                _binds[c] = _room[c] < _left;
+                _binds[c] = _room[c] < Math.Min(_left, counted[c]);
             }
             Room.For(ref _order, _groups);
             Room.For(ref _keys, _groups);
@@ -129,7 +137,7 @@ internal sealed partial class RuleRun
             _failed.Clear();
         }
 
-        // How many caps concern a group. One with room for all that is left concerns nobody, and never will: what takes of its room takes of what is left.
+        // How many caps concern a group. One with room for all that is left, or for all that count for it, concerns nobody, and never will: what takes of its room takes of these.
         private int WeightOf(int group)
         {
             int weight = 0;
@@ -141,9 +149,9 @@ internal sealed partial class RuleRun
         private bool Search(int from)
         {
             if (_left == 0) return _need <= 0;
-            // A stack that runs out is like a budget that does.
-            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) Budget = 0;
-            if (--Budget < 0 || !MayDo(from)) return false;
+            // A stack that runs out is like steps that do.
+            run.GaveUp |= run.Steps < _leastSteps || !RuntimeHelpers.TryEnsureSufficientExecutionStack();
+            if (run.GaveUp || !MayDo(from)) return false;
             ulong state = StateAt(from);
             if (_failed.Contains(state)) return false;
             for (int h = from; h < _groups; h++)
@@ -151,7 +159,7 @@ internal sealed partial class RuleRun
                 int group = _order[h];
                 if (_available[group] == 0) continue;
                 if (Take(h, 0, 0)) return true;
-                if (Budget < 0) return false;
+                if (run.GaveUp) return false;
                 if (IsBest(h) || !MayDo(h + 1)) break;
             }
             _failed.Add(state);
@@ -171,7 +179,7 @@ internal sealed partial class RuleRun
                 if (Take(h, t + 1, taken + count)) return true;
                 Change(group, type, -count);
                 _taken[h * _typeCount + t] = 0;
-                if (isBest || Budget < 0) return false;
+                if (isBest || run.GaveUp) return false;
             }
             return false;
         }
@@ -216,6 +224,7 @@ internal sealed partial class RuleRun
             ofType.Clear();
             for (int h = from; h < _groups; h++)
             {
+                run.Steps--;
                 int group = _order[h], room = Math.Min(RoomFor(group), _left), weight = _keys[h] >> 1;
                 if (room <= 0) continue;
                 if (IsTail(_firstOf[group])) tail += room;
@@ -249,7 +258,7 @@ internal sealed partial class RuleRun
             for (int t = 0; t < _typeCount; t++) hash = Rng.Mix(hash + (ulong)_leftOf[_types[t]] + 1);
             for (int c = 0; c < run.CapCount; c++)
             {
-                if (_lastOf[c] >= from) hash = Rng.Mix(hash + (ulong)(uint)Math.Min(_room[c], _left) + 1);
+                if (_lastOf[c] >= from && _binds[c]) hash = Rng.Mix(hash + (ulong)(uint)Math.Min(_room[c], _left) + 1);
             }
             return hash;
         }

@@ -6,10 +6,14 @@ internal static class Relaxation
     /// <summary>Brings the rules to what can be kept, makes a plan, and says what was loosened; nothing in the usual case.</summary>
     public static string[] Settle(RuleRun run)
     {
-        if (!run.Plan()) return Loosen(run);
-        return run.Length < run.WantedCount ? [.. TooFar(run)] : [];
+        string[] notes = [];
+        if (!run.Plan()) notes = Loosen(run);
+        else if (run.Length < run.WantedCount) notes = [.. TooFar(run)];
+        run.StartChoosing();
+        return notes;
     }
 
+    // The list that was found last keeps all that is in force but what is just tried, and that is taken back where it fails: so there is a list in the end, however early the search gives up.
     private static string[] Loosen(RuleRun run)
     {
         var notes = new List<string>();
@@ -18,6 +22,8 @@ internal static class Relaxation
         Array.Clear(run.ExplorationOn);
         foreach (ref Cap cap in run.Caps) cap.Limit = SlateRules.NoCap;
         run.QuotaCut = int.MaxValue / 2;
+        // Nothing is in force: any candidates are a list.
+        run.Plan();
 
         SlateRules rules = run.Rules;
         Switch(run, run.BanOn, notes, b => $"ban of {rules.NameOf(rules.Bans[b].Item)} at {string.Join(", ", rules.Bans[b].Positions.Select(position => position + 1))}");
@@ -31,7 +37,7 @@ internal static class Relaxation
         }
         Lower(run, notes);
         Switch(run, run.ExplorationOn, notes, e => $"exploration at {rules.Exploration[e] + 1}");
-        run.Plan();
+        run.PlanAsFound();
         notes.AddRange(TooFar(run));
         return [.. notes];
     }
@@ -39,6 +45,7 @@ internal static class Relaxation
     /// <summary>Turns rules on, all at once where that can be, else each that can be kept with those before it.</summary>
     private static void Switch(RuleRun run, bool[] on, List<string> notes, Func<int, string> name)
     {
+        if (on.Length == 0) return;
         Array.Fill(on, true);
         if (run.Plan()) return;
         Array.Fill(on, false);
@@ -47,8 +54,10 @@ internal static class Relaxation
             on[i] = true;
             if (run.Plan()) continue;
             on[i] = false;
-            notes.Add($"{name(i)} dropped: {Reason(run)}");
+            notes.Add($"{name(i)} dropped: {Reason(run, run.GaveUp)}");
         }
+        // The length follows the pins.
+        run.PlanAsFound();
     }
 
     /// <summary>Puts caps in force, each as low as can be with those before it.</summary>
@@ -60,21 +69,49 @@ internal static class Relaxation
         for (int c = from; c < end; c++)
         {
             ref Cap cap = ref run.Caps[c];
-            cap.Limit = cap.Wanted;
-            // A cap of all that there are is none, so this ends.
-            while (!run.Plan() && cap.Limit < cap.Total) cap.Limit++;
-            if (cap.Limit > cap.Wanted) notes.Add($"{run.NameOf(cap)} relaxed from {cap.Wanted} to {cap.Limit}: {Reason(run)}");
+            int low = cap.Wanted, high = Math.Max(cap.Wanted, cap.Held);
+            bool gaveUp = false;
+            while (low < high)
+            {
+                cap.Limit = low + (high - low) / 2;
+                if (run.Plan())
+                {
+                    high = Math.Max(cap.Wanted, cap.Held);
+                }
+                else
+                {
+                    low = cap.Limit + 1;
+                    gaveUp = run.GaveUp;
+                }
+            }
+            cap.Limit = high;
+            if (high > cap.Wanted) notes.Add($"{run.NameOf(cap)} relaxed from {cap.Wanted} to {high}: {Reason(run, gaveUp)}");
         }
     }
 
     /// <summary>Puts the quota in force, as high as can be.</summary>
     private static void Lower(RuleRun run, List<string> notes)
     {
+        int wanted = run.Rules.Quota?.Of(run.Length) ?? 0, kept = run.HeldTail, lost = wanted;
         run.QuotaCut = 0;
-        if (run.Plan()) return;
-        int wanted = run.Quota;
-        while (run.Quota > 0 && !run.Plan()) run.QuotaCut++;
-        notes.Add($"long-tail-quota relaxed from {wanted} to {run.Quota}: {Reason(run)}");
+        if (kept >= wanted || run.Plan()) return;
+        bool gaveUp = run.GaveUp;
+        while (lost - kept > 1)
+        {
+            int tried = kept + (lost - kept) / 2;
+            run.QuotaCut = wanted - tried;
+            if (run.Plan())
+            {
+                kept = Math.Max(tried, run.HeldTail);
+            }
+            else
+            {
+                lost = tried;
+                gaveUp = run.GaveUp;
+            }
+        }
+        run.QuotaCut = wanted - kept;
+        notes.Add($"long-tail-quota relaxed from {wanted} to {kept}: {Reason(run, gaveUp)}");
     }
 
     /// <summary>Pins below the end of a list that has become shorter than was asked for.</summary>
@@ -88,5 +125,7 @@ internal static class Relaxation
         }
     }
 
-    private static string Reason(RuleRun run) => $"of {run.Given} candidates no list of {run.Length} was found that keeps it";
+    private static string Reason(RuleRun run, bool gaveUp) => gaveUp
+        ? $"of {run.Given} candidates no list of {run.Length} that keeps it was found before the search was given up"
+        : $"of {run.Given} candidates no list of {run.Length} keeps it";
 }

@@ -1,12 +1,18 @@
+using OnnxRecs.Rank.Rerank.Terms;
+
 namespace OnnxRecs.Rank.Rerank.Constraints;
 
 /// <summary>How the plan is made and kept.</summary>
 internal sealed partial class RuleRun
 {
+    // For each type of positions, and for the long tail alone: where the plan in order looks next.
+    private readonly int[] _next = new int[2 * 64];
+
     /// <summary>A plan made position by position, the choosy positions first, with the best candidate that fits, of the long tail while the quota asks for it.</summary>
     private bool PlanInOrder()
     {
         StartPlan();
+        _next.AsSpan().Clear();
         for (int pass = 0; pass < 2; pass++)
         {
             for (int position = 0; position < Length; position++)
@@ -23,13 +29,117 @@ internal sealed partial class RuleRun
 
     private int FirstThatFits(int position, bool onlyTail)
     {
-        for (int place = 0; place < _given; place++)
+        int type = _typeOf[position];
+        // The plan only grows: what did not fit at one position of a type does not at the next.
+        ref int next = ref _next[2 * type + (onlyTail ? 1 : 0)];
+        for (; next < _given; next++)
         {
-            if (_isUsed[place] || _plannedAt[place] >= 0 || (_allowed[place] >> _typeOf[position] & 1) == 0 || (onlyTail && !_isTail[place])) continue;
-            if (FitsPlan(place, without: -1)) return place;
+            if (_isUsed[next] || _plannedAt[next] >= 0 || !IsAllowed(next, type) || (onlyTail && !_isTail[next])) continue;
+            if (FitsPlan(next, without: -1)) return next;
         }
         return -1;
     }
+
+    /// <summary>What is done where the plan in order fails: the proof that there is none, the plan that was found last mended, the search.</summary>
+    private bool PlanBySearch()
+    {
+        GaveUp = Steps <= 0;
+        if (GaveUp) return false;
+        _completion.Start();
+        return !_completion.IsOutOfReach() && (Mend() || _completion.Search());
+    }
+
+    private void KeepPlan()
+    {
+        _plan.AsSpan(0, Length).CopyTo(Room.For(ref _found, Length));
+        _foundLength = Length;
+        foreach (ref Cap cap in Caps) cap.Held = cap.Planned;
+        HeldTail = 0;
+        if (_rules.Quota is null) return;
+        for (int position = 0; position < Length; position++) HeldTail += _isTail[Math.Max(_plan[position], _pinAt[position])] ? 1 : 0;
+    }
+
+    /// <summary>Takes up the plan that was found last; false where the positions have changed so that it is none.</summary>
+    private bool TakeFound()
+    {
+        if (_foundLength != Length) return false;
+        StartPlan();
+        for (int position = 0; position < Length; position++)
+        {
+            if (_pinAt[position] >= 0) continue;
+            if (_found[position] is not (int place and >= 0) || !IsAllowed(place, _typeOf[position])) return false;
+            AddToPlan(position, place);
+        }
+        return true;
+    }
+
+    /// <summary>Takes up the plan that was found last, and exchanges items while that brings it nearer to the caps and the quota.</summary>
+    private bool Mend()
+    {
+        if (!TakeFound()) return false;
+        int excess = Math.Max(0, _quota - _tailPlanned);
+        foreach (ref Cap cap in Caps) excess += Math.Max(0, cap.Planned - cap.Limit);
+        for (bool gains = true; gains && excess > 0;)
+        {
+            gains = false;
+            for (int position = 0; position < Length && excess > 0; position++)
+            {
+                if (_pinAt[position] >= 0 || !IsInExcess(_plan[position])) continue;
+                if (Steps <= 0) return false;
+                int gain = MendAt(position);
+                excess -= gain;
+                gains |= gain > 0;
+            }
+        }
+        return excess == 0;
+    }
+
+    private bool IsInExcess(int place)
+    {
+        for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++)
+        {
+            if (_caps[_capsOf[c]] is var cap && cap.Planned > cap.Limit) return true;
+        }
+        return _tailPlanned < _quota && !_isTail[place];
+    }
+
+    /// <summary>Puts the first item here that is better than the planned one; how much better.</summary>
+    private int MendAt(int position)
+    {
+        int there = _plan[position];
+        Steps -= _given;
+        for (int place = 0; place < _given; place++)
+        {
+            if (_isUsed[place] || _plannedAt[place] >= 0 || !IsAllowed(place, _typeOf[position])) continue;
+            int gain = GainOf(place, there);
+            if (gain <= 0) continue;
+            RemoveFromPlan(position);
+            AddToPlan(position, place);
+            return gain;
+        }
+        return 0;
+    }
+
+    /// <summary>By how much fewer items the plan is beyond the caps and the quota with one item for another.</summary>
+    private int GainOf(int place, int other)
+    {
+        int gain = 0;
+        for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++)
+        {
+            ref Cap cap = ref _caps[_capsOf[c]];
+            if (cap.Planned >= cap.Limit && !CountsFor(other, _capsOf[c])) gain--;
+        }
+        for (int c = _capStarts[other]; c < _capStarts[other + 1]; c++)
+        {
+            ref Cap cap = ref _caps[_capsOf[c]];
+            if (cap.Planned > cap.Limit && !CountsFor(place, _capsOf[c])) gain++;
+        }
+        if (_quota <= 0) return gain;
+        int lacks = _quota - _tailPlanned, lacksThen = lacks + (_isTail[other] ? 1 : 0) - (_isTail[place] ? 1 : 0);
+        return gain + Math.Max(0, lacks) - Math.Max(0, lacksThen);
+    }
+
+    private bool IsAllowed(int place, int type) => (_allowed[place] >> type & 1) != 0;
 
     /// <summary>Empties the plan.</summary>
     private void StartPlan()
@@ -88,7 +198,7 @@ internal sealed partial class RuleRun
         if (there == place) return true;
         if (_plannedAt[place] is int at and >= 0)
         {
-            if ((_allowed[there] >> _typeOf[at] & 1) == 0) return false;
+            if (!IsAllowed(there, _typeOf[at])) return false;
             (_plan[_position], _plan[at]) = (place, there);
             (_plannedAt[place], _plannedAt[there]) = (_position, at);
             return true;
@@ -96,7 +206,7 @@ internal sealed partial class RuleRun
         for (int position = _position; position < Length; position++)
         {
             int other = _plan[position];
-            if (_pinAt[position] >= 0 || (_allowed[there] >> _typeOf[position] & 1) == 0) continue;
+            if (_pinAt[position] >= 0 || !IsAllowed(there, _typeOf[position])) continue;
             bool keepsQuota = _quota <= 0 || _isTail[place] || !_isTail[other] || _tailPlanned > _quota;
             if (!keepsQuota || !FitsPlan(place, without: other)) continue;
             RemoveFromPlan(position);
@@ -118,7 +228,7 @@ internal sealed partial class RuleRun
         used[place] = true;
         Shift(place, 1);
         _position++;
-        bool found = _completion.Solve();
+        bool found = Steps > 0 && SearchRest();
         _position = position;
         Shift(place, -1);
         used[place] = false;
@@ -128,6 +238,12 @@ internal sealed partial class RuleRun
         if (there >= 0 && _plannedAt[there] == position) _plannedAt[there] = -1;
         _plan[position] = place;
         return true;
+    }
+
+    private bool SearchRest()
+    {
+        _completion.Start();
+        return _completion.Search();
     }
 
     private void Shift(int place, int by)

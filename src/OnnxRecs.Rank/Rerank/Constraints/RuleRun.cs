@@ -12,6 +12,12 @@ namespace OnnxRecs.Rank.Rerank.Constraints;
 /// </remarks>
 internal sealed partial class RuleRun
 {
+    /// <summary>What is spent on settling one list, and again on all choices of it: about as many looks at a candidate or a group of them, of some nanoseconds each.</summary>
+    public const int MaxSteps = 4_000_000;
+
+    // What one question may take of the steps that are left, so that a hard one does not leave the others without.
+    private const int StepsShare = 4;
+
     private const int FreeType = 0, ExplorationType = 1, FirstBanType = 2;
 
     private readonly SlateRules _rules;
@@ -24,6 +30,8 @@ internal sealed partial class RuleRun
     private ulong[] _allowed = [];                  // for each place the types of positions that it may stand at
     private int[] _typeOf = [], _pinAt = [], _plan = [];
     private int[] _plannedAt = [];                  // for each place its position in the plan, or -1
+    private int[] _found = [];                      // the plan that was found last, and its length; -1: there is none
+    private int _foundLength = -1;
     private int _given, _wantedCount, _quota, _tailChosen, _tailPlanned, _position, _left;
     private bool _isFree;
 
@@ -73,6 +81,15 @@ internal sealed partial class RuleRun
 
     public int Quota => _quota;
 
+    /// <summary>How many of the list that was found last are of the long tail.</summary>
+    public int HeldTail { get; private set; }
+
+    /// <summary>How many steps are left; little less than 0 at worst.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Whether the last plan that was not found may yet exist: the search for it took more steps than it may.</summary>
+    public bool GaveUp { get; private set; }
+
     /// <summary>Takes the candidates in and puts every rule in force, not yet looking whether they can be kept.</summary>
     /// <param name="query">Whose list it is.</param>
     /// <param name="items">Candidates, best first.</param>
@@ -107,12 +124,34 @@ internal sealed partial class RuleRun
         Array.Fill(PinOn, true);
         Array.Fill(ExplorationOn, true);
         QuotaCut = 0;
+        Steps = MaxSteps;
+        _completion.ForgetPrices();
+        (_foundLength, HeldTail) = (-1, 0);
     }
 
-    /// <summary>Works out what the rules that are in force mean for each position, and makes a plan; false where there is none.</summary>
+    /// <summary>Works out what the rules that are in force mean for each position, and makes a plan; false where there is none, or none was found (<see cref="GaveUp"/>).</summary>
     public bool Plan()
     {
+        GaveUp = false;
+        bool isPlanned = Prepare() && (_isFree || PlanInOrder() || PlanBySearch());
+        if (isPlanned && !_isFree) KeepPlan();
+        return isPlanned;
+    }
+
+    /// <summary>Goes back to the plan that was found last, which the rules that are in force must allow.</summary>
+    public void PlanAsFound()
+    {
+        if (!Prepare() || (!_isFree && !TakeFound())) throw new InvalidOperationException("The rules in force are not those of the last plan.");
+    }
+
+    /// <summary>Gives the choices steps of their own.</summary>
+    public void StartChoosing() => Steps = MaxSteps;
+
+    /// <summary>False where the pinned items alone break a cap.</summary>
+    private bool Prepare()
+    {
         SetPositions();
+        _completion.Forget();
         _position = 0;
         _isFree = CapCount == 0 && _quota <= 0 && _rules.Pins.Length == 0 && _rules.Bans.Length == 0 && _rules.Exploration.Length == 0;
         if (_isFree) return true;
@@ -122,17 +161,13 @@ internal sealed partial class RuleRun
         for (int position = 0; position < Length; position++)
         {
             if (_pinAt[position] < 0) _left++;
-            else Count1(_pinAt[position]);
+            else CountAsChosen(_pinAt[position]);
         }
         foreach (ref Cap cap in Caps)
         {
             if (cap.Chosen > cap.Limit) return false;
         }
-        _completion.Forget();
-        _completion.Budget = Completion.MaxNodes;
-        bool isPlanned = PlanInOrder() || _completion.Solve();
-        _completion.Budget = Completion.MaxNodes;
-        return isPlanned;
+        return true;
     }
 
     /// <summary>The pinned item's place at the position that is next, or -1.</summary>
@@ -173,7 +208,7 @@ internal sealed partial class RuleRun
         }
         _isUsed[place] = true;
         _plannedAt[place] = -1;
-        Count1(place);
+        CountAsChosen(place);
         _left--;
         Advance();
         return true;
@@ -190,7 +225,7 @@ internal sealed partial class RuleRun
     /// <summary>How notes call a cap.</summary>
     public string NameOf(in Cap cap) => cap.IsProvider ? $"provider-cap of {_rules.ProviderNames[cap.Id]}" : $"genre-cap of {_rules.GenreNames[cap.Id]}";
 
-    private bool IsAllowedNext(int place) => (_allowed[place] >> _typeOf[_position] & 1) != 0;
+    private bool IsAllowedNext(int place) => IsAllowed(place, _typeOf[_position]);
 
     /// <summary>A cap that has no room for one more like this, or -1.</summary>
     private int FullCap(int place)
@@ -229,7 +264,7 @@ internal sealed partial class RuleRun
     }
 
     // Takes an item among those that are chosen or pinned.
-    private void Count1(int place)
+    private void CountAsChosen(int place)
     {
         for (int c = _capStarts[place]; c < _capStarts[place + 1]; c++) _caps[_capsOf[c]].Chosen++;
         if (_quota > 0 && _isTail[place]) _tailChosen++;

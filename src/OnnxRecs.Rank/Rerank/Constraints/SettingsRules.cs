@@ -25,8 +25,8 @@ internal static class SettingsRules
             ProviderCap = options.ProviderCap?.Max ?? SlateRules.NoCap,
             IsTail = options.LongTailQuota is null ? [] : LongTail.Of(data.TrainPositives),
             Quota = options.LongTailQuota,
-            Pins = [.. options.Pins.Select((pin, i) => new SlatePin(ItemOf(pin.Item, $"$.rank.pins[{i}].item", data), pin.Position - 1))],
-            Bans = [.. options.Bans.Select((ban, i) => new SlateBan(ItemOf(ban.Item, $"$.rank.bans[{i}].item", data), Array.ConvertAll(ban.Positions, position => position - 1)))],
+            Pins = [.. options.Pins.Select((pin, i) => new SlatePin(ItemIds.Require(pin.Item, $"$.rank.pins[{i}].item", data), pin.Position - 1))],
+            Bans = [.. options.Bans.Select((ban, i) => new SlateBan(ItemIds.Require(ban.Item, $"$.rank.bans[{i}].item", data), Array.ConvertAll(ban.Positions, position => position - 1)))],
             Exploration = options.Exploration is { } exploration ? [.. exploration.Positions.Select(position => position - 1).Distinct()] : [],
             Seed = parts.Seed,
         };
@@ -46,7 +46,4 @@ internal static class SettingsRules
         }
         return caps;
     }
-
-    private static int ItemOf(string id, string path, PreparedData data) =>
-        data.Items.IndexOf(id) is int item and >= 0 ? item : throw new InputException($"{path}: {data.Name} has no item \"{id}\".");
 }

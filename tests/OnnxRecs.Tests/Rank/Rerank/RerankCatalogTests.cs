@@ -86,8 +86,8 @@ public class RerankCatalogTests
     });
 
     [Theory]
-    [InlineData("""{ "pins": [{ "item": "x" }] }""", "$.rank.pins[0].item: made has no item \"x\".")]
-    [InlineData("""{ "bans": [{ "item": "i1" }, { "item": "y" }] }""", "$.rank.bans[1].item: made has no item \"y\".")]
+    [InlineData("""{ "pins": [{ "item": "x" }] }""", "$.rank.pins[0].item: made has no item \"x\"")]
+    [InlineData("""{ "bans": [{ "item": "i1" }, { "item": "y" }] }""", "$.rank.bans[1].item: made has no item \"y\"")]
     [InlineData("""{ "genreCap": { "genres": ["g0", "gg1"] } }""", "$.rank.genreCap.genres[1]: made has no genre \"gg1\"; did you mean \"g1\"?")]
     [InlineData("""{ "providerCap": {} }""", "$.rank.providerCap: of the items of made no provider is known; leave it out, or name the column in $.table.items.provider.")]
     public void All_WhatTheDataLack_IsNamed(string rank, string expected)

@@ -31,7 +31,7 @@ public class SlateConstraintTests
         var rules = new SlateRules { Genres = [[0], [0], [0], [0], [1]], GenreNames = Names, GenreCaps = [1, 1, 1] };
         ScoredItems list = Apply(rules, [0, 1, 2, 3, 4], 4);
         Assert.Equal([0, 1, 2, 4], list.Items);
-        Assert.Equal(["genre-cap of g0 relaxed from 1 to 3: of 5 candidates no list of 4 was found that keeps it"], list.Notes);
+        Assert.Equal(["genre-cap of g0 relaxed from 1 to 3: of 5 candidates no list of 4 keeps it"], list.Notes);
         Assert.Equal(list.Notes, list.Head(2).Notes);
     }
 

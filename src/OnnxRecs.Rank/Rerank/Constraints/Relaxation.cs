@@ -10,7 +10,16 @@ internal static class Relaxation
         if (!run.Plan()) notes = Loosen(run);
         else if (run.Length < run.WantedCount) notes = [.. TooFar(run)];
         run.StartChoosing();
-        return notes;
+        return run.PinFilters.Length == 0 ? notes : [.. Filtered(run), .. notes];
+    }
+
+    /// <summary>Pins of what the user may not be shown.</summary>
+    private static IEnumerable<string> Filtered(RuleRun run)
+    {
+        for (int p = 0; p < run.PinFilters.Length; p++)
+        {
+            if (run.PinFilters[p] is { } filter) yield return $"pin of {run.Rules.NameOf(run.Rules.Pins[p].Item)} at {run.Rules.Pins[p].Position + 1} dropped: the filter {filter} keeps it from the user";
+        }
     }
 
     // The list that was found last keeps all that is in force but what is just tried, and that is taken back where it fails: so there is a list in the end, however early the search gives up.
@@ -120,7 +129,7 @@ internal static class Relaxation
         for (int p = 0; p < run.Rules.Pins.Length; p++)
         {
             SlatePin pin = run.Rules.Pins[p];
-            if (run.PinOn[p] && pin.Position >= run.Length && pin.Position < run.WantedCount)
+            if (run.IsPinned(p) && pin.Position >= run.Length && pin.Position < run.WantedCount)
                 yield return $"pin of {run.Rules.NameOf(pin.Item)} at {pin.Position + 1} dropped: the list has only {run.Length} items";
         }
     }

@@ -115,7 +115,7 @@ internal sealed partial class RuleRun
         for (int p = 0; p < _rules.Pins.Length; p++)
         {
             SlatePin pin = _rules.Pins[p];
-            if (!PinOn[p] || pin.Position >= Length) continue;
+            if (!IsPinned(p) || pin.Position >= Length) continue;
             int place = Items.IndexOf(pin.Item);
             _pinAt[pin.Position] = place;
             _allowed[place] = 0;
@@ -132,7 +132,7 @@ internal sealed partial class RuleRun
             int elsewhere = 0;
             for (int p = 0; p < _rules.Pins.Length; p++)
             {
-                if (PinOn[p] && _rules.Pins[p].Position <= Length && Items.IndexOf(_rules.Pins[p].Item) >= _given) elsewhere++;
+                if (IsPinned(p) && _rules.Pins[p].Position <= Length && Items.IndexOf(_rules.Pins[p].Item) >= _given) elsewhere++;
             }
             int length = Math.Min(_wantedCount, _given + elsewhere);
             grows = length > Length;

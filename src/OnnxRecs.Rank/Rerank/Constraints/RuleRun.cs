@@ -45,6 +45,7 @@ internal sealed partial class RuleRun
         Array.Fill(_localOfProvider, -1);
         BanOn = new bool[rules.Bans.Length];
         PinOn = new bool[rules.Pins.Length];
+        PinFilters = new string?[rules.Pins.Length];
         ExplorationOn = new bool[rules.Exploration.Length];
     }
 
@@ -69,6 +70,9 @@ internal sealed partial class RuleRun
     public bool[] BanOn { get; }
 
     public bool[] PinOn { get; }
+
+    /// <summary>For each pin the filter that keeps its item from the user, whatever is in force; null: none does.</summary>
+    public string?[] PinFilters { get; }
 
     public bool[] ExplorationOn { get; }
 
@@ -106,9 +110,11 @@ internal sealed partial class RuleRun
             _items[_given++] = items[i];
         }
         Count = _given;
-        foreach (SlatePin pin in _rules.Pins)
+        for (int p = 0; p < _rules.Pins.Length; p++)
         {
-            if (!Items.Contains(pin.Item)) _items[Count++] = pin.Item;
+            SlatePin pin = _rules.Pins[p];
+            PinFilters[p] = _rules.Filters?.DropperOf(query, pin.Item)?.Name;
+            if (PinFilters[p] is null && !Items.Contains(pin.Item)) _items[Count++] = pin.Item;
         }
         if (_rules.Quota is not null)
         {
@@ -143,6 +149,9 @@ internal sealed partial class RuleRun
     {
         if (!Prepare() || (!_isFree && !TakeFound())) throw new InvalidOperationException("The rules in force are not those of the last plan.");
     }
+
+    /// <summary>Whether a pin is in force.</summary>
+    public bool IsPinned(int pin) => PinOn[pin] && PinFilters[pin] is null;
 
     /// <summary>Gives the choices steps of their own.</summary>
     public void StartChoosing() => Steps = MaxSteps;

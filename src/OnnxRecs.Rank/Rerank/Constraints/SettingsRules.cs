@@ -1,6 +1,7 @@
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Metrics;
+using OnnxRecs.Rank.Filters;
 
 namespace OnnxRecs.Rank.Rerank.Constraints;
 
@@ -28,6 +29,7 @@ internal static class SettingsRules
             Pins = [.. options.Pins.Select((pin, i) => new SlatePin(ItemIds.Require(pin.Item, $"$.rank.pins[{i}].item", data), pin.Position - 1))],
             Bans = [.. options.Bans.Select((ban, i) => new SlateBan(ItemIds.Require(ban.Item, $"$.rank.bans[{i}].item", data), Array.ConvertAll(ban.Positions, position => position - 1)))],
             Exploration = options.Exploration is { } exploration ? [.. exploration.Positions.Select(position => position - 1).Distinct()] : [],
+            Filters = options.Pins.Length == 0 ? null : FilterCatalog.Create(options, data),
             Seed = parts.Seed,
         };
     }

@@ -1,4 +1,5 @@
 using OnnxRecs.Config;
+using OnnxRecs.Rank.Filters;
 
 namespace OnnxRecs.Rank.Rerank.Constraints;
 
@@ -44,6 +45,9 @@ public sealed record SlateRules
     public SlatePin[] Pins { get; init; } = [];
 
     public SlateBan[] Bans { get; init; } = [];
+
+    /// <summary>What a user may not be shown, pinned or not; null: everything may be.</summary>
+    public FilterChain? Filters { get; init; }
 
     /// <summary>Positions, from 0, that get a random one of the candidates that are not among the best of the list's length.</summary>
     public int[] Exploration { get; init; } = [];

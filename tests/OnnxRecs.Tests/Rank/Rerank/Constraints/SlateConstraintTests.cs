@@ -2,6 +2,7 @@ using FsCheck.Fluent;
 using OnnxRecs.Config;
 using OnnxRecs.Numerics;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Rank.Filters;
 using OnnxRecs.Rank.Rerank;
 using OnnxRecs.Rank.Rerank.Constraints;
 using OnnxRecs.Tests.Support;
@@ -61,6 +62,15 @@ public class SlateConstraintTests
         var trace = new SlateTrace();
         new Slate([], rules).Apply(new Query(0, [], [], 2), new ScoredItems([0, 1, 2], [3, 2, 1]), trace);
         Assert.Equal([(0, "constraints")], trace.Choices[0].Skipped.Select(skipped => (skipped.Item, skipped.Why)));
+    }
+
+    [Fact]
+    public void Pins_OfWhatTheUserMayNotBeShown_AreDroppedAndNoted()
+    {
+        var rules = new SlateRules { Pins = [new SlatePin(9, 0), new SlatePin(8, 1)], Filters = new FilterChain([new SeenFilter()]) };
+        ScoredItems list = new Slate([], rules).Apply(new Query(0, [], [9], 3), new ScoredItems([0, 1, 2, 3], [4, 3, 2, 1]));
+        Assert.Equal([0, 8, 1], list.Items);
+        Assert.Equal(["pin of 9 at 1 dropped: the filter seen keeps it from the user"], list.Notes);
     }
 
     [Fact]

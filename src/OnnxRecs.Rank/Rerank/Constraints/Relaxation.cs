@@ -6,11 +6,8 @@ internal static class Relaxation
     /// <summary>Brings the rules to what can be kept, makes a plan, and says what was loosened; nothing in the usual case.</summary>
     public static string[] Settle(RuleRun run)
     {
-        string[] notes = [];
-        if (!run.Plan()) notes = Loosen(run);
-        else if (run.Length < run.WantedCount) notes = [.. TooFar(run)];
-        run.StartChoosing();
-        return notes;
+        if (!run.Plan()) return Loosen(run);
+        return run.Length < run.WantedCount ? [.. TooFar(run)] : [];
     }
 
     // The list that was found last keeps all that is in force but what is just tried, and that is taken back where it fails: so there is a list in the end, however early the search gives up.

@@ -14,7 +14,7 @@ namespace OnnxRecs.Rank.Rerank;
 /// pinned ones are none of the n. An item is only chosen if the constraints can still be kept by the whole list; where no list keeps them, the list's
 /// <see cref="ScoredItems.Notes"/> say what was loosened (see <see cref="SlateRules"/>). The given scores are the values at the time of the choice. They
 /// never rise along the list if there are no constraints and each term's gains never rise; a pinned item that was no candidate has the relevance 0. Cost O(k n) and what the terms take,
-/// for k chosen of n; no allocation but the result in steady state.
+/// for k chosen of n, and where constraints are tight a search of bounded length (see <see cref="SlateRules"/>); no allocation but the result in steady state.
 /// </remarks>
 public sealed class Slate : IStage
 {
@@ -77,6 +77,7 @@ public sealed class Slate : IStage
             Span<int> kept = Room.For(ref _kept, items.Count);
             _rules.Load(query, items.Items, kept);
             string[] notes = Relaxation.Settle(_rules);
+            _rules.StartChoosing();
             LoadRelevance(items.Scores, kept[.._rules.Given]);
             Room.For(ref _values, _rules.Count);
             foreach (ISlateTermRun term in _terms) term.Start(query, _rules.Items);

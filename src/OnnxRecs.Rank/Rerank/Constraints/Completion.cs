@@ -12,7 +12,7 @@ internal sealed partial class RuleRun
     /// Candidates that count for the same caps, are equally of the long tail and may stand at the same positions are a group; so are positions at
     /// which the same may stand a type. What is sought is how many of each group stand at each type. Groups are gone through from those that the fewest caps
     /// concern; a branch is left where too few items, of the long tail or for a type, can be had under the caps, and where it failed before (known by a
-    /// 64-bit hash of what is left to be done). Finding sets under caps is NP-hard, hence <see cref="MaxSteps"/>: a question that takes more than its share of what is left of
+    /// 64-bit hash of what is left to be done). Finding sets under caps is NP-hard, hence <see cref="StepsFor"/>: a question that takes more than its share of what is left of
     /// them is answered by no, and <see cref="GaveUp"/>.
     /// </remarks>
     private sealed partial class Completion(RuleRun run)

@@ -9,7 +9,6 @@ internal static class Relaxation
         string[] notes = [];
         if (!run.Plan()) notes = Loosen(run);
         else if (run.Length < run.WantedCount) notes = [.. TooFar(run)];
-        run.StartChoosing();
         return run.PinFilters.Length == 0 ? notes : [.. Filtered(run), .. notes];
     }
 

@@ -10,6 +10,11 @@ namespace OnnxRecs.Rank.Rerank.Constraints;
 /// has the fewest candidates (equal ones by the lower index), so that what there is too much of gives way. Each is kept where that is possible beside those
 /// before it, else loosened by as little as possible: a cap is raised, the quota lowered, a ban, a pin or an exploration dropped. An item that is banned everywhere
 /// never is in the list.
+/// <para>
+/// Whether any list keeps some rules is NP-hard where items count for several caps. It is settled by proofs that none does, by exchanges and by a search, all questions of a list
+/// sharing a number of steps that grows with its length. Where they run out, rules may be loosened by more than they need, and the note says that the search was given up;
+/// where it does not, no list keeps the rule beside those before it. The list is whole in either case, and keeps what the notes leave in force.
+/// </para>
 /// </remarks>
 public sealed record SlateRules
 {

@@ -18,7 +18,7 @@ public class LargeSlateTests
     public void AnyRules_300Candidates_GiveAWholeListThatKeepsWhatItsNotesLeave() => Properties.Hold(Gen.Choose(0, int.MaxValue), seed =>
     {
         var rng = new Rng((ulong)seed);
-        for (int i = 0; i < 2; i++) Check(Random(rng), rng);
+        Check(Random(rng), rng);
     });
 
     [Theory]
@@ -51,9 +51,17 @@ public class LargeSlateTests
         var query = new Query(rng.NextInt(1000), [], [], count);
         var run = new RuleRun(rules);
         run.Load(query, items, new int[items.Length]);
-        Relaxation.Settle(run);
+        string[] notes = Relaxation.Settle(run);
+        AssertFewSteps(run);
+        run.StartChoosing();
+        for (int position = 0; position < run.Length; position++)
+        {
+            while (!run.TryChoose(run.PinnedNext >= 0 ? run.PinnedNext : Enumerable.Range(0, run.Count).First(run.MayBeNext))) { }
+        }
+        AssertFewSteps(run);
 
         ScoredItems list = new Slate([], rules).Apply(query, Scored(items));
+        Assert.Equal(notes, list.Notes);
         Assert.Equal(run.Length, list.Count);
         Assert.InRange(list.Count, Math.Min(count, items.Length - rules.Bans.Length), count);
         Assert.Equal(list.Count, list.Items.Distinct().Count());
@@ -69,6 +77,9 @@ public class LargeSlateTests
         foreach (SlateBan ban in rules.Bans.Where(ban => !list.Notes.Any(note => note.StartsWith($"ban of {ban.Item} at ", StringComparison.Ordinal))))
             Assert.DoesNotContain(ban.Positions, position => position < list.Count && list.Items[position] == ban.Item);
     }
+
+    // One question may begin with the last step, and take as many again as its proof has rounds and groups.
+    private static void AssertFewSteps(RuleRun run) => Assert.InRange(run.Steps, -200 * ItemCount, RuleRun.StepsFor(run.Length + 2));
 
     private static int LimitIn(ScoredItems list, string rule, int wanted)
     {

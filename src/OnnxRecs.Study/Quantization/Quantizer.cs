@@ -7,6 +7,7 @@ using OnnxRecs.Onnx;
 using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Onnx.Quantization;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Study.Cards;
 
 namespace OnnxRecs.Study.Quantization;
 
@@ -65,9 +66,7 @@ public sealed class Quantizer
                 source.Manifest.Graphs.Sum(graph => source.Manifest.Files[graph.File].Bytes), bytes);
             if (loss.Share > maxLoss)
             {
-                // One that was kept under a wider bound must not be taken for one that passed.
-                string earlier = Path.Combine(context.ModelsFolder, NameOf(model, kind));
-                if (Directory.Exists(earlier)) Directory.Delete(earlier, recursive: true);
+                Discard(context.ModelsFolder, NameOf(model, kind));
                 throw new QuantizationRefusedException(NameOf(model, kind), loss, maxLoss);
             }
             context.Stage.Reporter.Message($"{NameOf(model, kind)}: {weights} weights are smaller; {loss}");
@@ -79,6 +78,14 @@ public sealed class Quantizer
         }
         File.Copy(source.PathOf(Probes.FileName), context.Output.PathOf(Probes.FileName));
         return contents with { Graphs = [.. graphs] };
+    }
+
+    /// <summary>One that was kept under a wider bound must not be taken for one that passed, nor its card.</summary>
+    private static void Discard(string models, string name)
+    {
+        string folder = Path.Combine(models, name);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        File.Delete(Path.Combine(models, CardFiles.NameOf(name)));
     }
 
     private static (int Weights, long Bytes) Write(Artifact source, QuantizationKind kind, ArtifactTaskContext context)

@@ -67,6 +67,7 @@ public sealed class QuantizeTests(SampleRun sample)
         // Whichever of them loses anything.
         string model = new[] { "neumf", "gru", "two-tower" }.MaxBy(name => Figures(name)["NDCG@10.loss"])!;
         double loss = Figures(model)["NDCG@10.loss"];
+        Assert.True(File.Exists(copy[$"{model}-int8-dynamic.md"]));
         Assert.True(loss > 0, $"{model} loses {loss}.");
 
         CommandLineRun run = await copy.RunAsync($"quantize {model} --to int8-dynamic --max-loss 0");
@@ -75,6 +76,7 @@ public sealed class QuantizeTests(SampleRun sample)
         Assert.Matches($@"error: {model}-int8-dynamic is not kept: NDCG@10 falls from 0\.\d{{4}} to 0\.\d{{4}}, by \d+\.\d\d %, where 0 % is allowed \(--max-loss\)\n$", run.Error);
         Assert.Contains(" refused\n", run.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(copy[$"{model}-int8-dynamic"]));
+        Assert.False(File.Exists(copy[$"{model}-int8-dynamic.md"]));
     }
 
     [Theory]

@@ -57,7 +57,7 @@ internal static class QuantizeCommand
                 Make(new StageContext(config, reporter, OnnxModel.Opener(config.Device)), names, chosen, bound, line.GetValue(CommonOptions.Force), time, cancel));
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(new JsonArray([.. results.Select(result => (JsonNode)result.ToJson())]));
             else SmallerModel.TableOf(results).Write(terminal);
-            if (results.Any(result => result.Refusal is not null)) throw new InputException(string.Join("; ", results.Select(result => result.Refusal).OfType<string>()));
+            if (results.Any(result => result.Refusal is not null)) throw new InputException(string.Join("; ", results.Select(result => result.Refusal).OfType<string>().Distinct()));
             return Task.CompletedTask;
         });
         return command;

@@ -47,7 +47,10 @@ public sealed class Quantizer
         var contents = new ArtifactContents();
         (int weights, long bytes) = Write(source, kind, context);
         if (weights == 0)
-            throw new InputException($"{model} has no large table or matrix of float32: nothing of it can be made smaller");
+        {
+            Discard(context.ModelsFolder, NameOf(model, kind));
+            throw new QuantizationRefusedException(model);
+        }
 
         var graphs = new List<GraphInfo>();
         var opened = new Dictionary<string, IModelRunner>();
@@ -80,7 +83,7 @@ public sealed class Quantizer
         return contents with { Graphs = [.. graphs] };
     }
 
-    /// <summary>One that was kept under a wider bound must not be taken for one that passed, nor its card.</summary>
+    /// <summary>One that was kept under a wider bound, or of another original, must not be taken for one that passed, nor its card.</summary>
     private static void Discard(string models, string name)
     {
         string folder = Path.Combine(models, name);

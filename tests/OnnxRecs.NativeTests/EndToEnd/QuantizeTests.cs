@@ -79,8 +79,21 @@ public sealed class QuantizeTests(SampleRun sample)
         Assert.False(File.Exists(copy[$"{model}-int8-dynamic.md"]));
     }
 
+    [Fact]
+    public async Task ModelWithNothingToMakeSmaller_IsALineAndTheOthersAreMade()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        CommandLineRun run = await copy.RunAsync("quantize popular two-tower --to float16,int8-qdq --max-loss 1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.EndsWith("error: popular has no large table or matrix of float32: nothing of it can be made smaller\n", run.Error, StringComparison.Ordinal);
+        Assert.Matches(@"\npopular +float16 +nothing to make smaller\npopular +int8-qdq +nothing to make smaller\ntwo-tower +float16 .* kept\ntwo-tower +int8-qdq .* kept\n$", run.Out);
+        Assert.False(Directory.Exists(copy["popular-float16"]));
+        Assert.Equal(ArtifactKinds.Quantized, copy.ManifestOf("two-tower-int8-qdq").Kind);
+    }
+
     [Theory]
-    [InlineData("quantize popular", "popular has no large table or matrix of float32: nothing of it can be made smaller")]
     [InlineData("quantize neumv", "did you mean \"neumf\"?")]
     [InlineData("quantize gru --to int4", "--to int4: is none of float16, int8-qdq, int8-dynamic")]
     [InlineData("quantize gru --max-loss 2", "--max-loss 2: is not within 0 .. 1")]

@@ -93,9 +93,29 @@ public sealed class QuantizeTests(SampleRun sample)
         Assert.Equal(ArtifactKinds.Quantized, copy.ManifestOf("two-tower-int8-qdq").Kind);
     }
 
+    [Fact]
+    public async Task ModelsOfABlend_AreMeantAndNoneTwice()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        string[] ofBlend = await Made("--set", """rank.rankers=["both","gru"]""", "--set", """rank.blends=[{"name":"both","models":["neumf","gru"],"weights":[1,2]}]""");
+        string[] twice = await Made("gru", "gru");
+
+        Assert.Equal((string[])["neumf", "gru", "two-tower"], ofBlend);
+        Assert.Equal((string[])["gru"], twice);
+
+        async Task<string[]> Made(params string[] arguments)
+        {
+            CommandLineRun run = await copy.RunAsync("quantize --json --to float16 --max-loss 1", arguments);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return [.. JsonNode.Parse(run.Out)!.AsArray().Select(result => result!["model"]!.GetValue<string>())];
+        }
+    }
+
     [Theory]
     [InlineData("quantize neumv", "did you mean \"neumf\"?")]
     [InlineData("quantize gru --to int4", "--to int4: is none of float16, int8-qdq, int8-dynamic")]
+    [InlineData("quantize gru --to ,", "--to: names none of float16, int8-qdq, int8-dynamic")]
     [InlineData("quantize gru --max-loss 2", "--max-loss 2: is not within 0 .. 1")]
     public async Task WhatCannotBeDone_IsSaid(string command, string expected)
     {

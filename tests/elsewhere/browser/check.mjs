@@ -99,7 +99,7 @@ server.listen(0, '127.0.0.1', () => {
     const address = `http://127.0.0.1:${server.address().port}/`;
     if (serveOnly) return console.log(`open ${address}; Ctrl-C ends it`);
     const program = findChromium();
-    const profile = mkdtempSync(join(tmpdir(), 'onnxrecs-browser-'));
+    const profile = mkdtempSync(join(tmpdir(), 'onnxrecs-'));
     process.on('exit', () => {
         chromium?.kill('SIGKILL'); // where it still runs: it would write the profile again
         rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -107,7 +107,7 @@ server.listen(0, '127.0.0.1', () => {
     const options = ['--headless', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`];
     if (process.getuid?.() === 0) options.push('--no-sandbox'); // Chromium refuses to run as root otherwise
-    // Its own temporary files lie in the profile as well, and go with it.
+    // Its own temporary files lie in the profile as well, and go with it. The names are short, since the path of a socket must be.
     chromium = spawn(program, [...options, address], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: profile } });
     let said = '';
     chromium.stderr.on('data', part => (said = (said + part).slice(-2000)));

@@ -50,14 +50,17 @@ internal static class QuantizeCommand
             double bound = line.GetValue(maxLoss);
             if (bound is not (>= 0 and <= 1)) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--max-loss {bound}: is not within 0 .. 1"));
             QuantizationKind[] chosen = [.. line.GetValue(to)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(QuantizationKind.Find).Distinct()];
-            string[] names = line.GetValue(models) is { Length: > 0 } some ? some : [.. config.Rank.Rankers.Append(config.Candidates.Source).Where(config.Models.ContainsKey).Distinct()];
+            if (chosen.Length == 0) throw new InputException($"--to: names none of {string.Join(", ", kinds)}");
+            string[] names = line.GetValue(models) is { Length: > 0 } some
+                ? [.. some.Distinct()]
+                : [.. config.Rank.Rankers.SelectMany(config.Rank.ModelsOf).Append(config.Candidates.Source).Where(config.Models.ContainsKey).Distinct()];
             if (names.FirstOrDefault(name => !config.Models.ContainsKey(name)) is { } unknown)
                 throw new InputException($"\"{unknown}\" is not in the settings' models ({string.Join(", ", config.Models.Keys)}){Spelling.Hint(unknown, config.Models.Keys)}");
             IReadOnlyList<SmallerModel> results = LiveReporter.Run(terminal, time, reporter =>
                 Make(new StageContext(config, reporter, OnnxModel.Opener(config.Device)), names, chosen, bound, line.GetValue(CommonOptions.Force), time, cancel));
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(new JsonArray([.. results.Select(result => (JsonNode)result.ToJson())]));
             else SmallerModel.TableOf(results).Write(terminal);
-            if (results.Any(result => result.Refusal is not null)) throw new InputException(string.Join("; ", results.Select(result => result.Refusal).OfType<string>()));
+            if (results.Any(result => result.Refusal is not null)) throw new InputException(string.Join("; ", results.Select(result => result.Refusal).OfType<string>().Distinct()));
             return Task.CompletedTask;
         });
         return command;

@@ -8,7 +8,7 @@
 # ENGINE_DEVICE=cpu|cuda      which builds of the engines.
 # LIBTORCH_ROOT=<folder>      another libtorch than Debian's (system only; the way to CUDA).
 # BENCH=1                     also what `make bench` compares with: PyTorch for Python, hnswlib and faiss.
-# ELSEWHERE=1                 also what `make elsewhere` loads the exported models in: Node, a browser, Python and C++.
+# ELSEWHERE=1                 also what `make elsewhere` loads the exported models in: Node, a browser, Python and C++; what cannot be got is said.
 set -euo pipefail
 
 engines_folder=$(cd "$(dirname "$0")" && pwd)
@@ -145,14 +145,23 @@ fi
 # Only tests need these, so their absence stops nothing else.
 [[ $engines == nuget ]] || ! command -v dpkg-query > /dev/null || (apt_install libhnswlib-dev) || echo "setup: note: without it the tests that exchange indexes with hnswlib are skipped."
 if [[ -n ${ELSEWHERE:-} ]]; then
-    command -v dpkg-query > /dev/null ||
-        fail "ELSEWHERE=1 is for Debian. Install Node, Chromium, Python with onnx and numpy, g++ and nlohmann-json and the npm packages of tests/elsewhere by hand; tests/elsewhere/run.sh needs no more."
-    elsewhere_packages=(python3-onnx nlohmann-json3-dev)
-    command -v "${CXX:-g++}" > /dev/null || elsewhere_packages+=(g++)
-    command -v npm > /dev/null || elsewhere_packages+=(nodejs npm)
-    [[ -n ${CHROMIUM:-} ]] || command -v chromium > /dev/null || elsewhere_packages+=(chromium)
-    apt_install "${elsewhere_packages[@]}"
-    npm_install "$root/tests/elsewhere/node"
-    npm_install "$root/tests/elsewhere/browser"
+    # elsewhere <what fails without> <command>: each on its own, since what cannot be got here fails in its own place there.
+    elsewhere() { ("${@:2}") || echo "setup: note: without it make elsewhere fails in $1, and goes on."; }
+    elsewhere_apt() {
+        command -v dpkg-query > /dev/null || fail "no Debian here. Install ${*} by hand."
+        apt_install "$@"
+    }
+    elsewhere_browser=${CHROMIUM:-}
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        elsewhere_browser=${elsewhere_browser:-$(command -v "$name" || true)}
+    done
+    # PYTHON and CHROMIUM name others than Debian's; they are not looked into.
+    [[ -n ${PYTHON:-} ]] || elsewhere python elsewhere_apt python3-onnx
+    command -v "${CXX:-g++}" > /dev/null || elsewhere cpp elsewhere_apt g++
+    elsewhere cpp elsewhere_apt nlohmann-json3-dev
+    command -v npm > /dev/null || elsewhere "node and browser" elsewhere_apt nodejs npm
+    [[ -n $elsewhere_browser ]] || elsewhere browser elsewhere_apt chromium
+    elsewhere node npm_install "$root/tests/elsewhere/node"
+    elsewhere browser npm_install "$root/tests/elsewhere/browser"
 fi
 write_props

@@ -20,10 +20,10 @@ export async function compareAll(ort, cases, open, say) {
     let passed = 0;
     for (const model of cases.models) {
         try {
-            say(`${model.name.padEnd(18)}${await compareModel(ort, cases, model, open)}`);
+            say(`${model.name.padEnd(24)}${await compareModel(ort, cases, model, open)}`);
             passed++;
         } catch (error) {
-            say(`${model.name.padEnd(18)}FAILED: ${error.message}`);
+            say(`${model.name.padEnd(24)}FAILED: ${error.message}`);
         }
     }
     return { models: cases.models.length, passed, failed: cases.models.length - passed };

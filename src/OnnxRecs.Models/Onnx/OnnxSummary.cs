@@ -44,17 +44,33 @@ public sealed record OnnxSummary(
 
     private static void Count(GraphProto graph, SortedDictionary<string, int> operators, SortedDictionary<string, long> stored)
     {
-        foreach (TensorProto tensor in graph.Initializer)
-        {
-            string type = GraphText.TypeName(tensor.DataType);
-            stored[type] = stored.GetValueOrDefault(type) + tensor.Dims.Aggregate(1L, (a, b) => a * b);
-        }
+        foreach (TensorProto tensor in graph.Initializer) Add(tensor.DataType, CountOf(tensor));
         foreach (NodeProto node in graph.Node)
         {
             operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
-            foreach (AttributeProto attribute in node.Attribute.Where(attribute => attribute.G is not null)) Count(attribute.G, operators, stored);
+            foreach (AttributeProto attribute in node.Attribute)
+            {
+                // In any of the forms that the operator has, but not as text.
+                if (node.OpType == "Constant") AddConstant(attribute);
+                foreach (GraphProto inner in GraphText.GraphsOf(attribute)) Count(inner, operators, stored);
+            }
+        }
+
+        void AddConstant(AttributeProto attribute)
+        {
+            if (attribute.T is { } tensor) Add(tensor.DataType, CountOf(tensor));
+            if (attribute.HasF || attribute.Floats.Count > 0) Add((int)TensorProto.Types.DataType.Float, attribute.HasF ? 1 : attribute.Floats.Count);
+            if (attribute.HasI || attribute.Ints.Count > 0) Add((int)TensorProto.Types.DataType.Int64, attribute.HasI ? 1 : attribute.Ints.Count);
+        }
+
+        void Add(int dataType, long count)
+        {
+            string type = GraphText.TypeName(dataType);
+            stored[type] = stored.GetValueOrDefault(type) + count;
         }
     }
+
+    private static long CountOf(TensorProto tensor) => tensor.Dims.Aggregate(1L, (a, b) => a * b);
 
     private static KeyValuePair<string, string> Describe(ValueInfoProto value) => KeyValuePair.Create(value.Name, GraphText.TypeOf(value));
 }

@@ -44,12 +44,21 @@ public sealed record QuantizationLoss(double Original, double Smaller, double P,
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ndcg} {(Share < 0 ? "rises" : "falls")} from {Original:0.0000} to {Smaller:0.0000}, by {100 * Math.Abs(Share):0.00} %");
 }
 
-/// <summary>A smaller model was not kept, since it loses more than is allowed.</summary>
-/// <param name="name">What it would have been called.</param>
-/// <param name="loss">What was measured.</param>
-/// <param name="maxLoss">The bound, as a share.</param>
-public sealed class QuantizationRefusedException(string name, QuantizationLoss loss, double maxLoss)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"{name} is not kept: {loss}, where {100 * maxLoss:0.##} % is allowed (--max-loss)"))
+/// <summary>There is no smaller model: it loses more than is allowed, or nothing of it can be made smaller.</summary>
+public sealed class QuantizationRefusedException : Exception
 {
-    public QuantizationLoss Loss { get; } = loss;
+    /// <param name="name">What it would have been called.</param>
+    /// <param name="loss">What was measured.</param>
+    /// <param name="maxLoss">The bound, as a share.</param>
+    public QuantizationRefusedException(string name, QuantizationLoss loss, double maxLoss)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{name} is not kept: {loss}, where {100 * maxLoss:0.##} % is allowed (--max-loss)")) => Loss = loss;
+
+    /// <param name="model">The original.</param>
+    public QuantizationRefusedException(string model)
+        : base($"{model} has no large table or matrix of float32: nothing of it can be made smaller")
+    {
+    }
+
+    /// <summary>Null: there was nothing to make smaller.</summary>
+    public QuantizationLoss? Loss { get; }
 }

@@ -7,6 +7,7 @@ using OnnxRecs.Onnx;
 using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Onnx.Quantization;
 using OnnxRecs.Pipeline;
+using OnnxRecs.Study.Cards;
 
 namespace OnnxRecs.Study.Quantization;
 
@@ -46,7 +47,10 @@ public sealed class Quantizer
         var contents = new ArtifactContents();
         (int weights, long bytes) = Write(source, kind, context);
         if (weights == 0)
-            throw new InputException($"{model} has no large table or matrix of float32: nothing of it can be made smaller");
+        {
+            Discard(context.ModelsFolder, NameOf(model, kind));
+            throw new QuantizationRefusedException(model);
+        }
 
         var graphs = new List<GraphInfo>();
         var opened = new Dictionary<string, IModelRunner>();
@@ -65,9 +69,7 @@ public sealed class Quantizer
                 source.Manifest.Graphs.Sum(graph => source.Manifest.Files[graph.File].Bytes), bytes);
             if (loss.Share > maxLoss)
             {
-                // One that was kept under a wider bound must not be taken for one that passed.
-                string earlier = Path.Combine(context.ModelsFolder, NameOf(model, kind));
-                if (Directory.Exists(earlier)) Directory.Delete(earlier, recursive: true);
+                Discard(context.ModelsFolder, NameOf(model, kind));
                 throw new QuantizationRefusedException(NameOf(model, kind), loss, maxLoss);
             }
             context.Stage.Reporter.Message($"{NameOf(model, kind)}: {weights} weights are smaller; {loss}");
@@ -79,6 +81,14 @@ public sealed class Quantizer
         }
         File.Copy(source.PathOf(Probes.FileName), context.Output.PathOf(Probes.FileName));
         return contents with { Graphs = [.. graphs] };
+    }
+
+    /// <summary>One that was kept under a wider bound, or of another original, must not be taken for one that passed, nor its card.</summary>
+    private static void Discard(string models, string name)
+    {
+        string folder = Path.Combine(models, name);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        File.Delete(Path.Combine(models, CardFiles.NameOf(name)));
     }
 
     private static (int Weights, long Bytes) Write(Artifact source, QuantizationKind kind, ArtifactTaskContext context)

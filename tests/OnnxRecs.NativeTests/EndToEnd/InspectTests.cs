@@ -74,4 +74,41 @@ public sealed class InspectTests(SampleRun sample)
         Assert.Matches(@"\ntakes +anything: no tensor\ntakes +x: float of any shape\noperators +1 Add, 1 Identity, 1 Loop\n", run.Out);
         Assert.Matches(@"\nformat +ai\.onnx opset 21, IR 9\n", run.Out);
     }
+
+    [Fact]
+    public async Task ForeignFile_ConstantsAreParametersAndEveryTypeHasAName()
+    {
+        using var folder = new TempFolder();
+        var model = new ModelProto { IrVersion = 10, OpsetImport = { new OperatorSetIdProto { Version = 21 } }, Graph = new GraphProto() };
+        // The numbers of the standard: 11 is double, 16 bfloat16, 22 int4.
+        model.Graph.Initializer.Add(new TensorProto { Name = "w", DataType = 22, Dims = { 3, 5 } });
+        var inner = new GraphProto { Node = { Constant("value", attribute => attribute.T = new TensorProto { DataType = 16 }, AttributeProto.Types.AttributeType.Tensor) } };
+        model.Graph.Node.Add(
+        [
+            Constant("value", attribute => attribute.T = new TensorProto { DataType = 11, Dims = { 2, 4 } }, AttributeProto.Types.AttributeType.Tensor),
+            Constant("value_int", attribute => attribute.I = 0, AttributeProto.Types.AttributeType.Int),
+            Constant("value_ints", attribute => attribute.Ints.Add([1, 2, 3]), AttributeProto.Types.AttributeType.Ints),
+            Constant("value_floats", attribute => attribute.Floats.Add([1, 2]), AttributeProto.Types.AttributeType.Floats),
+            new NodeProto { OpType = "Mine", Attribute = { new AttributeProto { Name = "ways", Graphs = { inner, inner }, Type = AttributeProto.Types.AttributeType.Graphs } } },
+            // What fills a shape is no weight.
+            new NodeProto { OpType = "ConstantOfShape", Attribute = { new AttributeProto { Name = "value", T = new TensorProto { DataType = 1, Dims = { 1 } }, Type = AttributeProto.Types.AttributeType.Tensor } } },
+        ]);
+        model.Graph.Input.Add(new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 11 } } });
+        File.WriteAllBytes(folder["theirs.onnx"], model.ToByteArray());
+
+        CommandLineRun run = await CommandLineRun.Of(["inspect", folder["theirs.onnx"], "--graph"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Matches(@"\nparameters +31 \(2 bfloat16, 8 double, 2 float, 15 int4, 4 int64\)\n", run.Out);
+        Assert.Matches(@"\noperators +6 Constant, 1 ConstantOfShape, 1 Mine\n", run.Out);
+        Assert.Matches(@"\ntakes +x: double of any shape\n", run.Out);
+        Assert.Contains(" = Constant() value=double [2, 4]\n", run.Out, StringComparison.Ordinal);
+
+        static NodeProto Constant(string name, Action<AttributeProto> fill, AttributeProto.Types.AttributeType type)
+        {
+            var attribute = new AttributeProto { Name = name, Type = type };
+            fill(attribute);
+            return new NodeProto { OpType = "Constant", Attribute = { attribute } };
+        }
+    }
 }

@@ -67,6 +67,7 @@ public sealed class QuantizeTests(SampleRun sample)
         // Whichever of them loses anything.
         string model = new[] { "neumf", "gru", "two-tower" }.MaxBy(name => Figures(name)["NDCG@10.loss"])!;
         double loss = Figures(model)["NDCG@10.loss"];
+        Assert.True(File.Exists(copy[$"{model}-int8-dynamic.md"]));
         Assert.True(loss > 0, $"{model} loses {loss}.");
 
         CommandLineRun run = await copy.RunAsync($"quantize {model} --to int8-dynamic --max-loss 0");
@@ -75,12 +76,46 @@ public sealed class QuantizeTests(SampleRun sample)
         Assert.Matches($@"error: {model}-int8-dynamic is not kept: NDCG@10 falls from 0\.\d{{4}} to 0\.\d{{4}}, by \d+\.\d\d %, where 0 % is allowed \(--max-loss\)\n$", run.Error);
         Assert.Contains(" refused\n", run.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(copy[$"{model}-int8-dynamic"]));
+        Assert.False(File.Exists(copy[$"{model}-int8-dynamic.md"]));
+    }
+
+    [Fact]
+    public async Task ModelWithNothingToMakeSmaller_IsALineAndTheOthersAreMade()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        CommandLineRun run = await copy.RunAsync("quantize popular two-tower --to float16,int8-qdq --max-loss 1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.EndsWith("error: popular has no large table or matrix of float32: nothing of it can be made smaller\n", run.Error, StringComparison.Ordinal);
+        Assert.Matches(@"\npopular +float16 +nothing to make smaller\npopular +int8-qdq +nothing to make smaller\ntwo-tower +float16 .* kept\ntwo-tower +int8-qdq .* kept\n$", run.Out);
+        Assert.False(Directory.Exists(copy["popular-float16"]));
+        Assert.Equal(ArtifactKinds.Quantized, copy.ManifestOf("two-tower-int8-qdq").Kind);
+    }
+
+    [Fact]
+    public async Task ModelsOfABlend_AreMeantAndNoneTwice()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+
+        string[] ofBlend = await Made("--set", """rank.rankers=["both","gru"]""", "--set", """rank.blends=[{"name":"both","models":["neumf","gru"],"weights":[1,2]}]""");
+        string[] twice = await Made("gru", "gru");
+
+        Assert.Equal((string[])["neumf", "gru", "two-tower"], ofBlend);
+        Assert.Equal((string[])["gru"], twice);
+
+        async Task<string[]> Made(params string[] arguments)
+        {
+            CommandLineRun run = await copy.RunAsync("quantize --json --to float16 --max-loss 1", arguments);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return [.. JsonNode.Parse(run.Out)!.AsArray().Select(result => result!["model"]!.GetValue<string>())];
+        }
     }
 
     [Theory]
-    [InlineData("quantize popular", "popular has no large table or matrix of float32: nothing of it can be made smaller")]
     [InlineData("quantize neumv", "did you mean \"neumf\"?")]
     [InlineData("quantize gru --to int4", "--to int4: is none of float16, int8-qdq, int8-dynamic")]
+    [InlineData("quantize gru --to ,", "--to: names none of float16, int8-qdq, int8-dynamic")]
     [InlineData("quantize gru --max-loss 2", "--max-loss 2: is not within 0 .. 1")]
     public async Task WhatCannotBeDone_IsSaid(string command, string expected)
     {

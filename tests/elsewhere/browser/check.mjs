@@ -64,6 +64,7 @@ const server = createServer(async (request, response) => {
 });
 
 let chromium;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => leave(143));
 
 function end(result) {
     for (const line of result.lines) console.log(line);
@@ -72,6 +73,7 @@ function end(result) {
 
 /** Ends the browser, then this program. */
 function leave(code) {
+    if (chromium === undefined) process.exit(code);
     chromium.removeAllListeners('exit');
     chromium.once('exit', () => process.exit(code));
     chromium.kill();
@@ -97,12 +99,16 @@ server.listen(0, '127.0.0.1', () => {
     const address = `http://127.0.0.1:${server.address().port}/`;
     if (serveOnly) return console.log(`open ${address}; Ctrl-C ends it`);
     const program = findChromium();
-    const profile = mkdtempSync(join(tmpdir(), 'onnxrecs-browser-'));
-    process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+    const profile = mkdtempSync(join(tmpdir(), 'onnxrecs-'));
+    process.on('exit', () => {
+        chromium?.kill('SIGKILL'); // where it still runs: it would write the profile again
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    });
     const options = ['--headless', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`];
     if (process.getuid?.() === 0) options.push('--no-sandbox'); // Chromium refuses to run as root otherwise
-    chromium = spawn(program, [...options, address], { stdio: ['ignore', 'ignore', 'pipe'] });
+    // Its own temporary files lie in the profile as well, and go with it. The names are short, since the path of a socket must be.
+    chromium = spawn(program, [...options, address], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: profile } });
     let said = '';
     chromium.stderr.on('data', part => (said = (said + part).slice(-2000)));
     chromium.on('error', error => stop(`${program} does not start: ${error.message}`));

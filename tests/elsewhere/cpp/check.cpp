@@ -187,7 +187,7 @@ void compare_model(const Ort::Env& environment, const json& model, const json& c
     const auto& lists = model.at("lists");
     size_t equal = 0;
     for (const auto& list : lists) equal += compare_list(list, scores_of(graphs, list, static_cast<int64_t>(cases.at("items").size())), cases, worst);
-    std::printf("%-18slargest difference %.1e", model.at("name").get<std::string>().c_str(), worst);
+    std::printf("%-24slargest difference %.1e", model.at("name").get<std::string>().c_str(), worst);
     if (lists.empty()) std::printf("\n");
     else std::printf(", %zu of %zu lists equal item by item\n", equal, lists.size());
 }
@@ -223,7 +223,7 @@ int main(int count, char** arguments) {
                 compare_model(environment, model, cases, std::filesystem::path(arguments[i]).parent_path());
                 passed++;
             } catch (const std::exception& error) {
-                std::printf("%-18sFAILED: %s\n", model.at("name").get<std::string>().c_str(), error.what());
+                std::printf("%-24sFAILED: %s\n", model.at("name").get<std::string>().c_str(), error.what());
             }
         }
     }

@@ -1,7 +1,7 @@
 """The operators of exported models in numpy, as the ONNX specification (opset 17) defines them.
 
 Plain on purpose, and in double precision: what differs from a runtime is the runtime's rounding. Only what the models use is here; anything
-else is refused by name. python3-onnx has a reference evaluator of its own from version 1.13 on; Debian 12 has 1.12.
+else is refused by name. From version 1.13 on python3-onnx has a reference evaluator of its own, which check.py takes instead; Debian 12 has 1.12.
 """
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
@@ -62,6 +62,29 @@ def slice_(data, starts, ends, axes=None, steps=None):
     return data[tuple(at)]
 
 
+def along(values, axis, ndim):
+    """One value for each place of an axis, to be combined with a tensor of so many axes; a single one with any."""
+    return values if values.ndim == 0 else values.reshape([-1 if i == axis % ndim else 1 for i in range(ndim)])
+
+
+def dequantize_linear(x, scale, zero=None, axis=1):
+    return (x if zero is None else x.astype(np.int64) - along(zero, axis, x.ndim)) * along(scale, axis, x.ndim)
+
+
+def dynamic_quantize_linear(x):
+    """In float32 as the specification has it: in double precision more numbers would be rounded to the other side."""
+    x = x.astype(np.float32)
+    low, high = np.minimum(x.min(), 0), np.maximum(x.max(), 0)
+    scale = (high - low) / np.float32(255) if high > low else np.float32(1)
+    zero = np.clip(np.rint(-low / scale), 0, 255)
+    return np.clip(np.rint(x / scale) + zero, 0, 255).astype(np.uint8), np.float64(scale), zero.astype(np.uint8)
+
+
+def matmul_integer(a, b, a_zero=0, b_zero=0):
+    """With one zero point for each factor."""
+    return np.matmul(a.astype(np.int32) - np.int32(a_zero), b.astype(np.int32) - np.int32(b_zero))
+
+
 def top_k(x, k, axis=-1):
     """Largest first, equal ones by the lower index."""
     indices = np.take(np.argsort(-x, axis=axis, kind="stable"), range(int(k[0])), axis=axis)
@@ -92,6 +115,7 @@ OPERATORS = {
     "Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.divide, "Max": np.maximum, "MatMul": np.matmul, "Less": np.less, "Where": np.where,
     "Sqrt": np.sqrt, "Tanh": np.tanh, "Sigmoid": sigmoid, "Relu": lambda x: np.maximum(x, 0), "Softmax": softmax, "Identity": lambda x: x,
     "LayerNormalization": layer_normalization, "GRU": gru,
+    "DequantizeLinear": dequantize_linear, "DynamicQuantizeLinear": dynamic_quantize_linear, "MatMulInteger": matmul_integer,
     "Cast": lambda x, to: x.astype({TensorProto.FLOAT: np.float64, TensorProto.INT64: np.int64, TensorProto.BOOL: bool}[to]),
     "Shape": lambda x: np.array(x.shape, np.int64), "Range": np.arange, "Concat": lambda *parts, axis: np.concatenate(parts, axis),
     "Reshape": reshape, "Squeeze": squeeze, "Unsqueeze": unsqueeze, "Transpose": lambda x, perm=None: x.transpose(perm),

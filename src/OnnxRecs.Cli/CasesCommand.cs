@@ -5,6 +5,7 @@ using OnnxRecs.Data;
 using OnnxRecs.Elsewhere;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
+using OnnxRecs.Study.Quantization;
 
 namespace OnnxRecs.Cli;
 
@@ -15,7 +16,7 @@ internal static class CasesCommand
 
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var models = new Argument<string[]>("MODEL") { Description = "Only these models; default: all in the settings", Arity = ArgumentArity.ZeroOrMore };
+        var models = new Argument<string[]>("MODEL") { Description = "Only these models, also smaller ones such as gru-float16; default: all in the settings", Arity = ArgumentArity.ZeroOrMore };
         models.Validators.Add(CommonOptions.RefuseOptions);
         var file = new Option<string?>("--out") { Description = $"File to write; default: models/DATASET/{FileName}", HelpName = "FILE" };
         var command = new Verb(
@@ -36,7 +37,7 @@ internal static class CasesCommand
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
             string[] names = line.GetValue(models) is { Length: > 0 } some ? [.. some.Distinct()] : [.. config.Models.Keys];
-            if (names.FirstOrDefault(name => !config.Models.ContainsKey(name)) is { } unknown)
+            if (names.FirstOrDefault(name => !config.Models.ContainsKey(name) && !IsSmaller(name, config)) is { } unknown)
                 throw new InputException($"\"{unknown}\" is not in the settings' models ({string.Join(", ", config.Models.Keys)}){Spelling.Hint(unknown, config.Models.Keys)}");
             string path = line.GetValue(file) ?? Path.Combine(PipelineRunner.FolderOf(config), FileName);
             var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
@@ -49,6 +50,8 @@ internal static class CasesCommand
         return command;
     }
 
+    private static bool IsSmaller(string name, PipelineConfig config) => config.Models.Keys.Any(model => Quantizer.IsOf(model, name));
+
     /// <param name="context">Settings and the way to open a model.</param>
     /// <param name="models">Names of artifacts.</param>
     /// <param name="folder">Where the file will lie: paths of graphs are relative to it.</param>
@@ -60,7 +63,8 @@ internal static class CasesCommand
         var maker = new CaseMaker(data);
         return new CaseFile(data.Name, data.Items.Ids, Array.ConvertAll(models, name =>
         {
-            Artifact model = Artifact.Open(Path.Combine(artifacts, name), ArtifactKinds.Model).RequireData(dataArtifact.Manifest.DataFingerprint);
+            string kind = context.Config.Models.ContainsKey(name) ? ArtifactKinds.Model : ArtifactKinds.Quantized;
+            Artifact model = Artifact.Open(Path.Combine(artifacts, name), kind).RequireData(dataArtifact.Manifest.DataFingerprint);
             var graphs = new Dictionary<string, IModelRunner>(StringComparer.Ordinal);
             try
             {

@@ -70,7 +70,7 @@ killed() {
     TMPDIR=$temporary node tests/elsewhere/browser/check.mjs $* > "$work/browser.killed.log" 2>&1 &
     check=$!
     tries=0
-    until [ -n "$(find "$temporary" -name Default)" ] || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
+    until [ -n "$(find "$temporary" -name Default)" ] || ! kill -0 "$check" 2> /dev/null || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
     kill -TERM "$check" 2> /dev/null
     wait "$check"
     ended=$?

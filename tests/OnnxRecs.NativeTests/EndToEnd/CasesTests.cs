@@ -27,6 +27,23 @@ public sealed class CasesTests(SampleRun sample) : IDisposable
     }
 
     [Fact]
+    public async Task Cases_OfASmallerModel_AreWhatItGivesItself()
+    {
+        using Workspace copy = sample.Workspace.Copy();
+        CommandLineRun before = await copy.RunAsync("cases gru-int8-qdq --out", _folder["cases.json"]);
+        Assert.Equal(0, (await copy.RunAsync("quantize gru --to int8-qdq --max-loss 1")).ExitCode);
+
+        CommandLineRun run = await copy.RunAsync("cases gru gru-int8-qdq --out", _folder["cases.json"]);
+
+        Assert.Equal((2, $"error: {copy["gru-int8-qdq"]} is missing: run `onnxrecs quantize` first\n"), (before.ExitCode, before.Error));
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonNode[] models = [.. JsonNode.Parse(File.ReadAllText(_folder["cases.json"]))!["models"]!.AsArray().Select(model => model!)];
+        Assert.EndsWith("/gru-int8-qdq/model.onnx", models[1]["graphs"]![0]!["file"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(models[0]["lists"]!.AsArray().Count, models[1]["lists"]!.AsArray().Count);
+        Assert.NotEqual(models[0]["graphs"]![0]!["runs"]!.ToJsonString(), models[1]["graphs"]![0]!["runs"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Cases_UnknownModel_IsNamedAndNothingIsWritten()
     {
         CommandLineRun run = await sample.Workspace.RunAsync("cases grru --out", _folder["cases.json"]);

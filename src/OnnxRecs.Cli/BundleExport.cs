@@ -60,7 +60,7 @@ internal static class BundleExport
         context.Reporter.Message($"bundle: {agreement.Equal:N0} of {agreement.Lists:N0} lists are those of the C# parts item by item{ties}, scores within {agreement.Difference:0.0e+0}");
         string[] others = [.. SourceCatalog.Names.Where(name => QuotaOf(config.Candidates, name) != 0)];
         if (others.Length > 0 && config.HasCandidates) context.Reporter.Message($"bundle: candidates come from the exact index alone, not also from {string.Join(", ", others)} (candidates.quotas) as in the pipeline");
-        if (LeftOut(config.Rank) is { Length: > 0 } left) context.Reporter.Message($"bundle: of $.rank it has the popularity penalty and MMR alone, not also {string.Join(", ", left)}");
+        foreach (string left in BundleLeftOut.Of(config.Rank, ranker)) context.Reporter.Message($"bundle: {left}");
         context.Reporter.Message($"bundle: {data.Licence}");
         string idType = parts.IdsAreNumbers ? Int64 : Text;
         if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle).Save(cases);
@@ -90,13 +90,4 @@ internal static class BundleExport
         "neighbours" => options.Quotas.Neighbours,
         _ => options.Quotas.Genre,
     });
-
-    /// <summary>What the pipeline does to ranked lists and the bundle does not.</summary>
-    private static string[] LeftOut(RankOptions options) =>
-    [
-        .. options.PopularityPenalty is { Form: not "log" } ? ["popularityPenalty.form"] : Array.Empty<string>(),
-        .. options.ToJson().Where(each => each.Key is "freshness" or "dpp" or "xquad" or "calibrated" or "longTailQuota" or "genreCap" or "providerCap" or "exploration" or "experiment").Select(each => each.Key),
-        .. options.Pins.Length > 0 ? ["pins"] : Array.Empty<string>(), .. options.Bans.Length > 0 ? ["bans"] : Array.Empty<string>(),
-        .. options.Filters.Keys.Where(filter => filter != "seen").Select(filter => $"filters.{filter}"),
-    ];
 }

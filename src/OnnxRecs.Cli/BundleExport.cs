@@ -31,12 +31,15 @@ internal static class BundleExport
     /// <param name="ids">Of what type ids are: <see cref="Auto"/>, <see cref="Int64"/> or <see cref="Text"/>.</param>
     /// <param name="path">Of the bundle.</param>
     /// <param name="cases">Takes requests with their answers, for a check in another runtime; null: none are written.</param>
+    /// <param name="cancel">Ends it before anything is written, or between both files.</param>
     /// <exception cref="InputException">An artifact is missing, or ids are no numbers.</exception>
     /// <exception cref="InvalidOperationException">The bundle does not agree with the C# parts, see <see cref="BundleGate"/>; nothing was written.</exception>
-    public static ExportedBundle Write(StageContext context, string userVector, string ranker, string ids, string path, string? cases)
+    public static ExportedBundle Write(StageContext context, string userVector, string ranker, string ids, string path, string? cases, CancellationToken cancel)
     {
         PipelineConfig config = context.Config;
         string folder = PipelineRunner.FolderOf(config);
+        // So that nobody replaces a model meanwhile; a folder that is missing is not made for it.
+        using FolderLock? held = Directory.Exists(folder) ? new FolderLock(folder) : null;
         Artifact dataArtifact = Artifact.Open(Path.Combine(folder, DataStage.Artifact), ArtifactKinds.Data);
         Artifact Open(string name) => Artifact.Open(Path.Combine(folder, name), ArtifactKinds.Model).RequireData(dataArtifact.Manifest.DataFingerprint);
         PreparedData data = DataStage.Load(dataArtifact);
@@ -47,13 +50,15 @@ internal static class BundleExport
         var parts = new BundleParts(
             data.Items, AreNumbers(ids, data), data.TrainPositives.CountsOfItems(), retrieval.Vectors, retrieval.User, BundleRetrieval.PartOf(model, "model", scorer), config.Candidates.Count);
         byte[] file = BundleGraph.Compose(parts, Metadata(config, data, userVector, vectors, model, parts)).ToByteArray();
+        cancel.ThrowIfCancellationRequested();
 
         using var bundle = new BundleModel(file);
         var chain = new BundleChain(data, retrieval.Source, retrieval.Vectors, scorer, parts.Candidates);
         string unknown = Enumerable.Range(1, data.ItemCount + 1).Select(i => $"-{i}").First(id => data.Items.IndexOf(id) < 0);
         BundleRequest[] requests =
             [.. BundleGate.Requests(data, config.Rank.Count, (float)(config.Rank.PopularityPenalty?.Alpha ?? 0), (float)(config.Rank.Mmr?.Lambda ?? 1), unknown)];
-        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, requests);
+        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, requests, cancel);
+        cancel.ThrowIfCancellationRequested();
         AtomicFile.Write(path, stream => stream.Write(file));
 
         string ties = agreement.Equal < agreement.Lists ? ", the others but for ties" : "";
@@ -63,7 +68,7 @@ internal static class BundleExport
         foreach (string left in BundleLeftOut.Of(config.Rank, ranker)) context.Reporter.Message($"bundle: {left}");
         context.Reporter.Message($"bundle: {data.Licence}");
         string idType = parts.IdsAreNumbers ? Int64 : Text;
-        if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle).Save(cases);
+        if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle, cancel).Save(cases);
         return new ExportedBundle(path, file.LongLength, userVector, ranker, idType, data.ItemCount, Math.Min(parts.Candidates, data.ItemCount), agreement);
     }
 

@@ -4,6 +4,7 @@ using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Onnx.Bundle;
+using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
 
@@ -49,17 +50,19 @@ internal static class BundleExport
         using IModelRunner scorer = context.OpenGraph(model, "model", data);
         var parts = new BundleParts(
             data.Items, AreNumbers(ids, data), data.TrainPositives.CountsOfItems(), retrieval.Vectors, retrieval.User, BundleRetrieval.PartOf(model, "model", scorer), config.Candidates.Count);
-        byte[] file = BundleGraph.Compose(parts, Metadata(config, data, userVector, vectors, model, parts)).ToByteArray();
+        ModelProto onnx = BundleGraph.Compose(parts, Metadata(config, data, userVector, vectors, model, parts));
         cancel.ThrowIfCancellationRequested();
 
-        using var bundle = new BundleModel(file);
+        using var bundle = new BundleModel(onnx.ToByteArray());
         var chain = new BundleChain(data, retrieval.Source, retrieval.Vectors, scorer, parts.Candidates);
         string unknown = Enumerable.Range(1, data.ItemCount + 1).Select(i => $"-{i}").First(id => data.Items.IndexOf(id) < 0);
         BundleRequest[] requests =
             [.. BundleGate.Requests(data, config.Rank.Count, (float)(config.Rank.PopularityPenalty?.Alpha ?? 0), (float)(config.Rank.Mmr?.Lambda ?? 1), unknown)];
-        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, requests, cancel);
+        BundleRequest[] probes = [.. BundleGate.Probes(requests)];
+        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, [.. requests, .. probes], cancel);
+        BundleSeal.Seal(onnx, Array.ConvertAll(probes, probe => new BundleProbe(probe, bundle.Recommend(probe))));
         cancel.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, stream => stream.Write(file));
+        AtomicFile.Write(path, stream => onnx.WriteTo(stream));
 
         string ties = agreement.Equal < agreement.Lists ? ", the others but for ties" : "";
         context.Reporter.Message($"bundle: {agreement.Equal:N0} of {agreement.Lists:N0} lists are those of the C# parts item by item{ties}, scores within {agreement.Difference:0.0e+0}");
@@ -69,7 +72,7 @@ internal static class BundleExport
         context.Reporter.Message($"bundle: {data.Licence}");
         string idType = parts.IdsAreNumbers ? Int64 : Text;
         if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle, cancel).Save(cases);
-        return new ExportedBundle(path, file.LongLength, userVector, ranker, idType, data.ItemCount, Math.Min(parts.Candidates, data.ItemCount), agreement);
+        return new ExportedBundle(path, onnx.CalculateSize(), userVector, ranker, idType, data.ItemCount, Math.Min(parts.Candidates, data.ItemCount), agreement);
     }
 
     private static bool AreNumbers(string ids, PreparedData data)

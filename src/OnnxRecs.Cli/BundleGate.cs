@@ -145,6 +145,14 @@ internal static class BundleGate
         }
     }
 
+    /// <summary>A few short requests, with and without a history, that a bundle keeps with its answers: see <see cref="Onnx.Bundle.BundleSeal"/>.</summary>
+    public static IEnumerable<BundleRequest> Probes(IReadOnlyList<BundleRequest> requests)
+    {
+        BundleRequest[] known = [.. requests.Where(request => request.History.Length > 0 && request.Count > 0).DistinctBy(request => (request.Alpha, request.Lambda)).Take(4)];
+        foreach (BundleRequest request in known) yield return request with { History = [.. request.History.TakeLast(20)], Banned = [], Count = Math.Min(request.Count, 10) };
+        yield return new BundleRequest([], [], 10, 0, 1);
+    }
+
     private static InvalidOperationException Disagrees(BundleRequest request, string how) => new(
         $"The bundle does not give the list of the C# parts for k {request.Count}, alpha {request.Alpha}, lambda {request.Lambda}, {request.Banned.Length} banned, history "
         + $"{string.Join(",", request.History.TakeLast(10))}: {how}. Nothing was written.");

@@ -33,7 +33,7 @@ internal static class ExportCommand
             """
             Needs the artifacts of `data` and `train`. Inside are id look-up, user vector, exact retrieval, ranker, popularity penalty and MMR.
             In: history and banned (item ids), k, alpha, lambda. Out: ids, scores, and the scores of each stage. Unknown ids are ignored, and an
-            empty history gives the popular list. The file is kept only if it gives the lists of the C# parts.
+            empty history gives the popular list. The file is kept only if it gives the lists of the C# parts; `verify` can check it anywhere.
 
             Examples:
               onnxrecs export --bundle

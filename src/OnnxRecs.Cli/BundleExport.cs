@@ -58,7 +58,7 @@ internal static class BundleExport
         string unknown = Enumerable.Range(1, data.ItemCount + 1).Select(i => $"-{i}").First(id => data.Items.IndexOf(id) < 0);
         BundleRequest[] requests =
             [.. BundleGate.Requests(data, config.Rank.Count, (float)(config.Rank.PopularityPenalty?.Alpha ?? 0), (float)(config.Rank.Mmr?.Lambda ?? 1), unknown)];
-        BundleRequest[] probes = [.. BundleGate.Probes(requests)];
+        BundleRequest[] probes = [.. BundleGate.Probes(requests, data.Items)];
         BundleAgreement agreement = BundleGate.Check(bundle, chain, data, [.. requests, .. probes], cancel);
         BundleSeal.Seal(onnx, Array.ConvertAll(probes, probe => new BundleProbe(probe, bundle.Recommend(probe))));
         cancel.ThrowIfCancellationRequested();

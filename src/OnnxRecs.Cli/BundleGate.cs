@@ -145,11 +145,16 @@ internal static class BundleGate
         }
     }
 
-    /// <summary>A few short requests, with and without a history, that a bundle keeps with its answers: see <see cref="Onnx.Bundle.BundleSeal"/>.</summary>
-    public static IEnumerable<BundleRequest> Probes(IReadOnlyList<BundleRequest> requests)
+    /// <summary>A few short requests, with and without a history, that a bundle keeps with its answers: see <see cref="Onnx.Bundle.BundleSeal"/>. The histories are nobody's: the file may go anywhere.</summary>
+    public static IEnumerable<BundleRequest> Probes(IReadOnlyList<BundleRequest> requests, IdMap items)
     {
-        BundleRequest[] known = [.. requests.Where(request => request.History.Length > 0 && request.Count > 0).DistinctBy(request => (request.Alpha, request.Lambda)).Take(4)];
-        foreach (BundleRequest request in known) yield return request with { History = [.. request.History.TakeLast(20)], Banned = [], Count = Math.Min(request.Count, 10) };
+        (float Alpha, float Lambda)[] weights = [.. requests.Select(request => (request.Alpha, request.Lambda)).Distinct().Take(4)];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int first = i, step = Math.Max(1, items.Count / 20);
+            string[] history = [.. Enumerable.Range(0, Math.Min(8, items.Count / 2)).Select(n => items[(first + n * step) % items.Count])];
+            yield return new BundleRequest(history, [], 10, weights[i].Alpha, weights[i].Lambda);
+        }
         yield return new BundleRequest([], [], 10, 0, 1);
     }
 

@@ -13,10 +13,12 @@ internal static class BundleCases
     /// <param name="idsAreNumbers">Whether the bundle takes int64, else strings.</param>
     /// <param name="requests">What is asked.</param>
     /// <param name="bundle">Answers.</param>
-    public static CaseFile Of(string dataset, string bundleFile, string casesFile, bool idsAreNumbers, BundleRequest[] requests, BundleModel bundle)
+    /// <param name="cancel">Ends it between two requests.</param>
+    public static CaseFile Of(string dataset, string bundleFile, string casesFile, bool idsAreNumbers, BundleRequest[] requests, BundleModel bundle, CancellationToken cancel)
     {
         RunCase[] runs = [.. requests.Select((request, i) =>
         {
+            cancel.ThrowIfCancellationRequested();
             BundleAnswer answer = bundle.Recommend(request);
             return new RunCase(
                 $"request {i + 1}",

@@ -4,6 +4,7 @@ using OnnxRecs.Candidates.Sources;
 using OnnxRecs.Config;
 using OnnxRecs.Data;
 using OnnxRecs.Onnx.Bundle;
+using OnnxRecs.Onnx.Proto;
 using OnnxRecs.Pipeline;
 using OnnxRecs.Runtime;
 
@@ -31,12 +32,15 @@ internal static class BundleExport
     /// <param name="ids">Of what type ids are: <see cref="Auto"/>, <see cref="Int64"/> or <see cref="Text"/>.</param>
     /// <param name="path">Of the bundle.</param>
     /// <param name="cases">Takes requests with their answers, for a check in another runtime; null: none are written.</param>
+    /// <param name="cancel">Ends it before anything is written, or between both files.</param>
     /// <exception cref="InputException">An artifact is missing, or ids are no numbers.</exception>
     /// <exception cref="InvalidOperationException">The bundle does not agree with the C# parts, see <see cref="BundleGate"/>; nothing was written.</exception>
-    public static ExportedBundle Write(StageContext context, string userVector, string ranker, string ids, string path, string? cases)
+    public static ExportedBundle Write(StageContext context, string userVector, string ranker, string ids, string path, string? cases, CancellationToken cancel)
     {
         PipelineConfig config = context.Config;
         string folder = PipelineRunner.FolderOf(config);
+        // So that nobody replaces a model meanwhile; a folder that is missing is not made for it.
+        using FolderLock? held = Directory.Exists(folder) ? new FolderLock(folder) : null;
         Artifact dataArtifact = Artifact.Open(Path.Combine(folder, DataStage.Artifact), ArtifactKinds.Data);
         Artifact Open(string name) => Artifact.Open(Path.Combine(folder, name), ArtifactKinds.Model).RequireData(dataArtifact.Manifest.DataFingerprint);
         PreparedData data = DataStage.Load(dataArtifact);
@@ -46,25 +50,29 @@ internal static class BundleExport
         using IModelRunner scorer = context.OpenGraph(model, "model", data);
         var parts = new BundleParts(
             data.Items, AreNumbers(ids, data), data.TrainPositives.CountsOfItems(), retrieval.Vectors, retrieval.User, BundleRetrieval.PartOf(model, "model", scorer), config.Candidates.Count);
-        byte[] file = BundleGraph.Compose(parts, Metadata(config, data, userVector, vectors, model, parts)).ToByteArray();
+        ModelProto onnx = BundleGraph.Compose(parts, Metadata(config, data, userVector, vectors, model, parts));
+        cancel.ThrowIfCancellationRequested();
 
-        using var bundle = new BundleModel(file);
+        using var bundle = new BundleModel(onnx.ToByteArray());
         var chain = new BundleChain(data, retrieval.Source, retrieval.Vectors, scorer, parts.Candidates);
         string unknown = Enumerable.Range(1, data.ItemCount + 1).Select(i => $"-{i}").First(id => data.Items.IndexOf(id) < 0);
         BundleRequest[] requests =
             [.. BundleGate.Requests(data, config.Rank.Count, (float)(config.Rank.PopularityPenalty?.Alpha ?? 0), (float)(config.Rank.Mmr?.Lambda ?? 1), unknown)];
-        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, requests);
-        AtomicFile.Write(path, stream => stream.Write(file));
+        BundleRequest[] probes = [.. BundleGate.Probes(requests, data.Items)];
+        BundleAgreement agreement = BundleGate.Check(bundle, chain, data, [.. requests, .. probes], cancel);
+        BundleSeal.Seal(onnx, Array.ConvertAll(probes, probe => new BundleProbe(probe, bundle.Recommend(probe))));
+        cancel.ThrowIfCancellationRequested();
+        AtomicFile.Write(path, stream => onnx.WriteTo(stream));
 
         string ties = agreement.Equal < agreement.Lists ? ", the others but for ties" : "";
         context.Reporter.Message($"bundle: {agreement.Equal:N0} of {agreement.Lists:N0} lists are those of the C# parts item by item{ties}, scores within {agreement.Difference:0.0e+0}");
         string[] others = [.. SourceCatalog.Names.Where(name => QuotaOf(config.Candidates, name) != 0)];
         if (others.Length > 0 && config.HasCandidates) context.Reporter.Message($"bundle: candidates come from the exact index alone, not also from {string.Join(", ", others)} (candidates.quotas) as in the pipeline");
-        if (LeftOut(config.Rank) is { Length: > 0 } left) context.Reporter.Message($"bundle: of $.rank it has the popularity penalty and MMR alone, not also {string.Join(", ", left)}");
+        foreach (string left in BundleLeftOut.Of(config.Rank, ranker)) context.Reporter.Message($"bundle: {left}");
         context.Reporter.Message($"bundle: {data.Licence}");
         string idType = parts.IdsAreNumbers ? Int64 : Text;
-        if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle).Save(cases);
-        return new ExportedBundle(path, file.LongLength, userVector, ranker, idType, data.ItemCount, Math.Min(parts.Candidates, data.ItemCount), agreement);
+        if (cases is not null) BundleCases.Of(data.Name, path, cases, parts.IdsAreNumbers, requests, bundle, cancel).Save(cases);
+        return new ExportedBundle(path, onnx.CalculateSize(), userVector, ranker, idType, data.ItemCount, Math.Min(parts.Candidates, data.ItemCount), agreement);
     }
 
     private static bool AreNumbers(string ids, PreparedData data)
@@ -90,13 +98,4 @@ internal static class BundleExport
         "neighbours" => options.Quotas.Neighbours,
         _ => options.Quotas.Genre,
     });
-
-    /// <summary>What the pipeline does to ranked lists and the bundle does not.</summary>
-    private static string[] LeftOut(RankOptions options) =>
-    [
-        .. options.PopularityPenalty is { Form: not "log" } ? ["popularityPenalty.form"] : Array.Empty<string>(),
-        .. options.ToJson().Where(each => each.Key is "freshness" or "dpp" or "xquad" or "calibrated" or "longTailQuota" or "genreCap" or "providerCap" or "exploration" or "experiment").Select(each => each.Key),
-        .. options.Pins.Length > 0 ? ["pins"] : Array.Empty<string>(), .. options.Bans.Length > 0 ? ["bans"] : Array.Empty<string>(),
-        .. options.Filters.Keys.Where(filter => filter != "seen").Select(filter => $"filters.{filter}"),
-    ];
 }

@@ -18,7 +18,7 @@ internal static class ExportCommand
             Description = "Where what is retrieved for comes from: a model with towers, one with a state such as gru or sasrec, or mean, that of the liked items' vectors; default: candidates.source",
             HelpName = "NAME",
         };
-        var file = new Option<string?>("--out") { Description = "Where it is written; default: models/DATASET/bundle.onnx", HelpName = "FILE" };
+        Option<string?> file = OutputOption.Create("--out", "Where it is written; default: models/DATASET/bundle.onnx");
         var ids = new Option<string>("--ids")
         {
             Description = "Type of item ids; auto: int64 where all are whole numbers, else string",
@@ -26,14 +26,14 @@ internal static class ExportCommand
             DefaultValueFactory = _ => BundleExport.Auto,
         };
         ids.AcceptOnlyFromAmong(BundleExport.Auto, BundleExport.Int64, BundleExport.Text);
-        var cases = new Option<string?>("--cases") { Description = "Also write requests and their answers as JSON, to check the file in another runtime", HelpName = "FILE" };
+        Option<string?> cases = OutputOption.Create("--cases", "Also write requests and their answers as JSON, to check the file in another runtime");
         var command = new Verb(
             "export",
             "Writes the whole recommender as one ONNX file that needs nothing but ONNX Runtime.",
             """
             Needs the artifacts of `data` and `train`. Inside are id look-up, user vector, exact retrieval, ranker, popularity penalty and MMR.
             In: history and banned (item ids), k, alpha, lambda. Out: ids, scores, and the scores of each stage. Unknown ids are ignored, and an
-            empty history gives the popular list. The file is kept only if it gives the lists of the C# parts.
+            empty history gives the popular list. The file is kept only if it gives the lists of the C# parts; `verify` can check it anywhere.
 
             Examples:
               onnxrecs export --bundle
@@ -54,7 +54,7 @@ internal static class ExportCommand
         {
             if (result.GetResult(bundle) is null or { Implicit: true }) result.AddError("Say what to export: --bundle");
         });
-        command.SetAction((line, _) =>
+        command.SetAction((line, cancel) =>
         {
             PipelineConfig config = CommonOptions.LoadConfig(line);
             string ModelOf(Option<string?> option, string otherwise, params string[] more)
@@ -67,8 +67,9 @@ internal static class ExportCommand
             string retrieves = ModelOf(vector, config.Candidates.Source, BundleRetrieval.Mean), orders = ModelOf(ranker, config.Rank.ModelsOf(config.Rank.Rankers[0])[0]);
             if (retrieves == BundleRetrieval.Mean && !config.HasCandidates) throw new InputException("--user-vector mean: $.candidates.source is empty, so there are no item vectors to take the mean of");
             string path = line.GetValue(file) ?? Path.Combine(PipelineRunner.FolderOf(config), "bundle.onnx");
+            OutputOption.Check(path, line.GetValue(cases));
             var context = new StageContext(config, new PlainReporter(terminal.Error, time), OnnxModel.Opener(config.Device));
-            ExportedBundle made = BundleExport.Write(context, retrieves, orders, line.GetValue(ids)!, path, line.GetValue(cases));
+            ExportedBundle made = BundleExport.Write(context, retrieves, orders, line.GetValue(ids)!, path, line.GetValue(cases), cancel);
             if (line.GetValue(CommonOptions.Json)) terminal.WriteJson(JsonSerializer.SerializeToNode(made, JsonSerializerOptions.Web)!);
             else
             {

@@ -18,19 +18,10 @@ public sealed class BundleModel : IDisposable
     /// <param name="file">The bytes of the ONNX file.</param>
     /// <param name="threads">Threads within one run, 0 for all cores; 1 is best where callers run in parallel.</param>
     /// <exception cref="InvalidDataException">It cannot be loaded, or is no bundle.</exception>
+    /// <exception cref="InsufficientMemoryException">It does not fit into memory.</exception>
     public BundleModel(byte[] file, int threads = 1)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        // The default waits busily on every core between runs.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        try
-        {
-            _session = new InferenceSession(file, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidDataException($"The bundle cannot be loaded as an ONNX model: {e.Message}", e);
-        }
+        _session = Sessions.Open("The bundle", threads, "cpu", options => new InferenceSession(file, options));
         if (InputNames.ToHashSet().SetEquals(_session.InputNames) && _session.OutputNames.SequenceEqual(OutputNames))
         {
             _idsAreNumbers = _session.InputMetadata[BundleNames.History].ElementDataType == TensorElementType.Int64;
@@ -46,11 +37,13 @@ public sealed class BundleModel : IDisposable
 
     /// <summary>The list for somebody with this history.</summary>
     /// <exception cref="ArgumentException">The bundle's ids are numbers, and one that is given is none.</exception>
+    /// <exception cref="InsufficientMemoryException">What is computed in between does not fit into memory.</exception>
+    /// <exception cref="InvalidDataException">The runtime refuses the graph, which only shows when it is run.</exception>
     public BundleAnswer Recommend(BundleRequest request)
     {
         using OrtValue history = IdsOf(request.History), banned = IdsOf(request.Banned);
         using OrtValue count = Single(request.Count), alpha = Single(request.Alpha), lambda = Single(request.Lambda);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_run, InputNames, [history, banned, count, alpha, lambda], OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run([history, banned, count, alpha, lambda]);
         float[] Floats(int output) => outputs[output].GetTensorDataAsSpan<float>().ToArray();
         string[] ids = _idsAreNumbers ? [.. outputs[0].GetTensorDataAsSpan<long>().ToArray().Select(id => $"{id}")] : outputs[0].GetStringTensorAsArray();
         return new BundleAnswer(ids, Floats(1), Floats(2), Floats(3), Floats(4));
@@ -60,6 +53,18 @@ public sealed class BundleModel : IDisposable
     {
         _session.Dispose();
         _run.Dispose();
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs)
+    {
+        try
+        {
+            return _session.Run(_run, InputNames, inputs, OutputNames);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Sessions.Explained("The bundle", e);
+        }
     }
 
     private static OrtValue Single<T>(T value) where T : unmanaged => OrtValue.CreateTensorValueFromMemory([value], [1]);

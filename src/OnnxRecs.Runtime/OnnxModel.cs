@@ -8,8 +8,6 @@ namespace OnnxRecs.Runtime;
 /// <summary>An exported graph in ONNX Runtime. Thread-safe: one session serves all callers.</summary>
 public sealed class OnnxModel : IModelRunner
 {
-    // What its allocators and those beneath them say, on the CPU of any system and on the GPU.
-    private static readonly string[] SignsOfMemory = ["failed to allocate memory", "smaller than requested bytes", "out of memory", "bad_alloc", "bad allocation"];
     private readonly string _path;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
@@ -27,26 +25,7 @@ public sealed class OnnxModel : IModelRunner
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
         string[] inputNames = [.. graph.Inputs.Select(i => i.Name)], outputNames = [.. graph.Outputs.Select(o => o.Name)];
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        // The default waits busily on every core between runs.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (device == "cuda") UseCuda(options);
-        try
-        {
-            _session = new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            if (IsMemory(e)) throw TooLittleMemory(e);
-            if (device == "cuda") throw NoCuda(e);
-            throw new InvalidDataException($"{path} cannot be loaded as an ONNX model: {OneLine(e)}", e);
-        }
+        _session = Sessions.Open(path, threads, device, options => new InferenceSession(path, options));
         string? fault =
             !_session.InputNames.ToHashSet().SetEquals(inputNames) ? Differs("inputs", _session.InputNames, inputNames)
             : !_session.OutputNames.SequenceEqual(outputNames) ? Differs("outputs", _session.OutputNames, outputNames)
@@ -101,14 +80,9 @@ public sealed class OnnxModel : IModelRunner
         {
             throw new OperationCanceledException("The run of the model was ended.", e, cancel);
         }
-        catch (OnnxRuntimeException e) when (IsMemory(e))
-        {
-            throw TooLittleMemory(e);
-        }
         catch (OnnxRuntimeException e)
         {
-            // The feeds were checked, so it is the file.
-            throw new InvalidDataException($"{_path} cannot be run: {OneLine(e)}", e);
+            throw Sessions.Explained(_path, e);
         }
         finally
         {
@@ -123,13 +97,6 @@ public sealed class OnnxModel : IModelRunner
         _run.Dispose();
     }
 
-    private static bool IsMemory(OnnxRuntimeException e) => Array.Exists(SignsOfMemory, sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
-
-    // Of a type of the platform's, so that callers need not know the runtime.
-    private static InsufficientMemoryException TooLittleMemory(OnnxRuntimeException e) => new($"ONNX Runtime: {OneLine(e)}", e);
-
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
-
     /// <summary>What is wrong with a tensor of the file: its type, the number of its axes or a fixed size; the names of free sizes do not matter.</summary>
     private static string? OtherTensor(string verb, TensorInfo expected, NodeMetadata found, TensorElementType type)
     {
@@ -141,22 +108,4 @@ public sealed class OnnxModel : IModelRunner
             : "something else than a tensor";
         return $"{verb} '{expected.Name}' as {shape} where its manifest says {type} [{string.Join(", ", expected.Dims)}]";
     }
-
-    private static void UseCuda(SessionOptions options)
-    {
-        try
-        {
-            using var cuda = new OrtCUDAProviderOptions();
-            // The default rounds the inputs of products to 10 bits, which training does not.
-            cuda.UpdateOptions(new Dictionary<string, string> { ["use_tf32"] = "0" });
-            options.AppendExecutionProvider_CUDA(cuda);
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
-        {
-            throw NoCuda(e);
-        }
-    }
-
-    private static InputException NoCuda(Exception e) => new(
-        $"Device cuda is not available to ONNX Runtime: {e.Message.ReplaceLineEndings(" ")} Use --device cpu, or install the CUDA build (make setup ENGINE_DEVICE=cuda).", e);
 }

@@ -155,6 +155,19 @@ public sealed class BundleTests(TrainedModels models)
         Assert.StartsWith("This is no bundle: it has ", Assert.Throws<InvalidDataException>(() => new BundleModel(File.ReadAllBytes(models.PathOf("gru", "model")))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Recommend_GraphThatFailsWhenItRuns_IsInvalidData()
+    {
+        ModelProto onnx = Compose("two-tower", "gru", 20, numbers: true);
+        // Unknown ids become an index that no table has.
+        foreach (AttributeProto attribute in onnx.Graph.Node.Single(node => node.OpType == "LabelEncoder").Attribute.Where(attribute => attribute.Name == "default_int64")) attribute.I = -100_000;
+        using var bundle = new BundleModel(onnx.ToByteArray());
+
+        var error = Assert.Throws<InvalidDataException>(() => bundle.Recommend(new BundleRequest(["4", "-7"], [], 3, 0, 1)));
+
+        Assert.StartsWith("The bundle cannot be run: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gate_RightBundle_Passes()
     {
         using BundleModel bundle = Open("two-tower", "gru", candidates: 20, numbers: false);
@@ -200,6 +213,99 @@ public sealed class BundleTests(TrainedModels models)
         PreparedData data = models.DataOf("two-tower");
 
         Assert.Throws<InvalidOperationException>(() => BundleGate.Check(bundle, chain, data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gate_PermutedIds_Fails(bool tiedByScore)
+    {
+        using BundleModel bundle = Open("two-tower", "gru", candidates: 20, numbers: false);
+        PreparedData data = models.DataOf("two-tower");
+        BundleAnswer Permuted(BundleRequest request)
+        {
+            BundleAnswer answer = bundle.Recommend(request);
+            // Other items under the scores of the right ones, within the list or from anywhere.
+            return answer with { Ids = tiedByScore ? [.. answer.Ids.Reverse()] : Array.ConvertAll(answer.Ids, id => data.Items[(data.Items.IndexOf(id) + 1) % data.ItemCount]) };
+        }
+
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            BundleGate.Check(Permuted, Chain("two-tower", "gru", candidates: 20), data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)));
+
+        Assert.EndsWith("is expected. Nothing was written.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Gate_ScoresOfAnotherStep_Fails(int step)
+    {
+        using BundleModel bundle = Open("two-tower", "gru", candidates: 20, numbers: false);
+        PreparedData data = models.DataOf("two-tower");
+        BundleAnswer Moved(BundleRequest request)
+        {
+            BundleAnswer answer = bundle.Recommend(request);
+            float[] Off(float[] scores) => Array.ConvertAll(scores, score => score + Math.Max(1, Math.Abs(score)) * 1e-3f);
+            return step switch
+            {
+                0 => answer with { RetrievalScores = Off(answer.RetrievalScores) },
+                1 => answer with { RankerScores = Off(answer.RankerScores) },
+                _ => answer with { PenalisedScores = Off(answer.PenalisedScores) },
+            };
+        }
+
+        Assert.Throws<InvalidOperationException>(() => BundleGate.Check(Moved, Chain("two-tower", "gru", candidates: 20), data, BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)));
+    }
+
+    [Fact]
+    public void Gate_ListThatPartsAtATie_IsFollowed()
+    {
+        using BundleModel bundle = Open("two-tower", "popular", candidates: 20, numbers: false);
+        PreparedData data = models.DataOf("two-tower");
+        BundleChain chain = Chain("two-tower", "popular", candidates: 20);
+        // By relevance alone, and all items of the checkerboard are about as popular.
+        BundleRequest request = new(["4", "8"], [], 10, 0, 1);
+        BundleSteps steps = chain.StepsFor(request);
+        int tie = Enumerable.Range(0, 9).First(place => steps.List.Scores[place] == steps.List.Scores[place + 1]);
+        BundleAnswer Swapped(BundleRequest asked)
+        {
+            BundleAnswer answer = bundle.Recommend(asked);
+            foreach (Array each in (Array[])[answer.Ids, answer.RetrievalScores]) Swap(each);
+            return answer;
+        }
+        void Swap(Array values)
+        {
+            object? first = values.GetValue(tie);
+            values.SetValue(values.GetValue(tie + 1), tie);
+            values.SetValue(first, tie + 1);
+        }
+
+        BundleAgreement agreement = BundleGate.Check(Swapped, chain, data, [request]);
+
+        Assert.Equal((1, 0), (agreement.Lists, agreement.Equal));
+    }
+
+    [Fact]
+    public void Requests_FirstUserWithoutLikes_HaveTheEdgesOfTheNext()
+    {
+        PreparedData data = models.DataOf("two-tower");
+        int first = data.UsersWithTargets(Phase.Test)[0];
+
+        BundleRequest[] all = [.. BundleGate.Requests(data, 10, 0.1f, 0.8f, Unknown)], without = [.. BundleGate.Requests(WithoutLikes(data, [first]), 10, 0.1f, 0.8f, Unknown)];
+        BundleRequest[] nobody = [.. BundleGate.Requests(WithoutLikes(data, data.UsersWithTargets(Phase.Test)), 10, 0.1f, 0.8f, Unknown)];
+
+        Assert.Equal((all.Length, all.Length), (without.Length, nobody.Length));
+        Assert.Empty(without[0].History);
+        Assert.Contains(without, request => request.History.Length == 1 && request.Banned.Length == data.ItemCount);
+        Assert.Contains(nobody, request => request.History.SequenceEqual([data.Items[0]]) && request.Banned.Length == data.ItemCount);
+    }
+
+    /// <summary>The same, but what these users met before the test is gone, as with a split by time.</summary>
+    private static PreparedData WithoutLikes(PreparedData data, int[] users)
+    {
+        Interactions Without(Interactions events) => events.Where(i => !users.Contains(events.Users[i]));
+        return new PreparedData(data.Facts, data.Split with { Train = Without(data.Split.Train), Validation = Without(data.Split.Validation) }, data.Relevance);
     }
 
     private void Compare(string retrieval, string ranker, int candidates, bool numbers, int requests)

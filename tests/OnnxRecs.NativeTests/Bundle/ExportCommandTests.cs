@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OnnxRecs.Artifacts;
 using OnnxRecs.NativeTests.Cli;
 using OnnxRecs.NativeTests.EndToEnd;
 using OnnxRecs.NativeTests.Support;
@@ -114,6 +115,39 @@ public sealed class ExportCommandTests(SampleRun sample) : IDisposable
             Assert.Equal(answer.Ids, Texts(one["outputs"]![0]!));
             Assert.Equal(answer.Scores, one["outputs"]![1]!["values"]!.AsArray().Select(value => value!.GetValue<float>()));
         }
+    }
+
+    [Fact]
+    public async Task Export_PathsThatCannotBe_AreRefusedBeforeAnyWork()
+    {
+        async Task Refused(string expected, params string[] line)
+        {
+            CommandLineRun run = await sample.Workspace.RunAsync("export --bundle", line);
+            Assert.Equal((2, ""), (run.ExitCode, run.Out));
+            Assert.StartsWith(expected, run.Error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(_folder.Path));
+        }
+
+        string same = Path.Combine(_folder.Path, ".", "bundle.onnx");
+        await Refused($"error: --cases {same}: the bundle itself is written there; name another file\n", "--out", File, "--cases", same);
+        await Refused("error: --out is empty: name a file, or leave the option out\n", "--out", "");
+        await Refused("error: --cases is empty: name a file, or leave the option out\n", "--cases", " ");
+        await Refused($"error: {_folder.Path} is a directory: name a file\n", "--out", _folder.Path);
+    }
+
+    [Theory]
+    [InlineData("export --bundle --out")]
+    [InlineData("cases --out")]
+    public async Task Export_WhileAnotherRunWorksOrWhenInterrupted_WritesNothing(string command)
+    {
+        CommandLineRun locked;
+        using (new FolderLock(sample.Workspace.Models)) locked = await sample.Workspace.RunAsync(command, File);
+        CommandLineRun stopped = await CommandLineRun.Of(sample.Workspace.Line(command, File), new CancellationToken(canceled: true));
+
+        Assert.Equal((2, $"error: Another run is working in {sample.Workspace.Models}: wait for it to end\n"), (locked.ExitCode, locked.Error));
+        Assert.Equal(2, stopped.ExitCode);
+        Assert.EndsWith("Interrupted; run the same command again to go on.\n", stopped.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     private Task<CommandLineRun> Export(params string[] more) => sample.Workspace.RunAsync("export --bundle --out", [File, .. more]);
